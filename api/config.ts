@@ -1,0 +1,133 @@
+import { resolve } from 'node:path'
+
+/** The parts that `npm start -- NAME…` can start alone. */
+export const partNames = ['broker', 'ingest', 'api', 'simulators'] as const
+export type PartName = (typeof partNames)[number]
+
+/** Everything a running Linli was told from outside, checked once. */
+export type Config = {
+  parts: readonly PartName[]
+  port: number
+  host: string
+  dataDir: string
+  mqtt: { url: string } | { embeddedPort: number }
+  influx?: { url: string; token?: string; org?: string; bucket: string }
+  databaseUrl?: string
+  journalKeepDays: number
+  brokerUnsafe: boolean
+  simulate: boolean
+  demoAccounts: boolean
+  demoPassword?: string
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment and the command's words; reports every problem at once, in words. */
+export function readConfig(
+  env: Env,
+  words: readonly string[] = [],
+): { config: Config; problems: [] } | { problems: string[] } {
+  const problems: string[] = []
+  const parts = readParts(words, problems)
+  const alone = words.length > 0 && parts.length > 0
+  const real = Boolean(env.MQTT_URL || env.INFLUX_URL || env.DATABASE_URL)
+  const config: Config = {
+    parts,
+    port: readInteger(env, 'PORT', 8080, 0, 65_535, problems),
+    host: env.HOST || '127.0.0.1',
+    dataDir: resolve(env.DATA_DIR || './data'),
+    mqtt: env.MQTT_URL
+      ? { url: readUrl('MQTT_URL', env.MQTT_URL, mqttProtocols, problems) }
+      : { embeddedPort: readInteger(env, 'MQTT_PORT', 1883, 0, 65_535, problems) },
+    ...readInflux(env, problems),
+    ...(env.DATABASE_URL
+      ? { databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, postgresProtocols, problems) }
+      : {}),
+    journalKeepDays: readInteger(env, 'JOURNAL_KEEP_DAYS', 7, 1, 3650, problems),
+    brokerUnsafe: readWord(env, 'BROKER_UNSAFE', ['accept'], problems) === 'accept',
+    simulate: readSwitch(env, 'SIMULATE', !real, problems),
+    demoAccounts: readSwitch(env, 'DEMO_ACCOUNTS', !real, problems),
+    ...(env.DEMO_PASSWORD ? { demoPassword: env.DEMO_PASSWORD } : {}),
+  }
+  if (alone) problems.push(...lonePartProblems(config, env))
+  return problems.length > 0 ? { problems } : { config, problems: [] }
+}
+
+const mqttProtocols = ['mqtt:', 'mqtts:', 'ws:', 'wss:']
+const postgresProtocols = ['postgres:', 'postgresql:']
+
+function readParts(words: readonly string[], problems: string[]): readonly PartName[] {
+  if (words.length === 0) return partNames
+  const unknown = words.filter((word) => !partNames.includes(word as PartName))
+  for (const word of unknown)
+    problems.push(`"${word}" is not a part of Linli; the parts are ${partNames.join(', ')}.`)
+  return partNames.filter((name) => words.includes(name))
+}
+
+/** Separate processes meet only in MQTT and Postgres, so a lone one has nothing to embed. */
+function lonePartProblems(config: Config, env: Env): string[] {
+  const problems: string[] = []
+  const { parts } = config
+  if (parts.includes('broker') && !parts.includes('ingest'))
+    problems.push('The embedded broker runs only together with ingest: start "broker ingest".')
+  if (parts.includes('broker') && env.MQTT_URL)
+    problems.push('MQTT_URL names a broker, so the part "broker" has nothing to do: leave one out.')
+  const together = parts.includes('ingest') && parts.includes('api')
+  const needed: [string, boolean][] = [
+    ['MQTT_URL', !parts.includes('broker')],
+    ['INFLUX_URL', !together && (parts.includes('ingest') || parts.includes('api'))],
+    ['DATABASE_URL', !together && (parts.includes('ingest') || parts.includes('api'))],
+  ]
+  for (const [name, isNeeded] of needed)
+    if (isNeeded && !env[name])
+      problems.push(`${name} must be set when ${parts.join(' and ')} run without the other parts.`)
+  return problems
+}
+
+function readInflux(env: Env, problems: string[]): Pick<Config, 'influx'> {
+  if (!env.INFLUX_URL) return {}
+  return {
+    influx: {
+      url: readUrl('INFLUX_URL', env.INFLUX_URL, ['http:', 'https:'], problems),
+      bucket: env.INFLUX_BUCKET || 'linli',
+      ...(env.INFLUX_TOKEN ? { token: env.INFLUX_TOKEN } : {}),
+      ...(env.INFLUX_ORG ? { org: env.INFLUX_ORG } : {}),
+    },
+  }
+}
+
+function readUrl(name: string, value: string, protocols: string[], problems: string[]): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !protocols.includes(url.protocol))
+    problems.push(`${name} must be a URL that starts with ${protocols.join(' or ')}//.`)
+  return value
+}
+
+function readInteger(
+  env: Env,
+  name: string,
+  fallback: number,
+  min: number,
+  max: number,
+  problems: string[],
+): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= min && value <= max) return value
+  problems.push(`${name} must be a whole number from ${min} to ${max}; it is "${text}".`)
+  return fallback
+}
+
+function readSwitch(env: Env, name: string, fallback: boolean, problems: string[]): boolean {
+  const word = readWord(env, name, ['on', 'off'], problems)
+  return word === undefined ? fallback : word === 'on'
+}
+
+function readWord(env: Env, name: string, words: string[], problems: string[]): string | undefined {
+  const text = env[name]
+  if (text === undefined || text === '') return undefined
+  if (words.includes(text)) return text
+  problems.push(`${name} must be ${words.join(' or ')}; it is "${text}".`)
+  return undefined
+}

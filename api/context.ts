@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Database } from './db/open.ts'
+import type { Tables } from './db/tables.ts'
+import type { TelemetryStore } from './telemetry/store.ts'
+
+/** What every action needs, built once by the composition root (or by a test's World). */
+export type Context = {
+  config: Config
+  database: Database
+  db: Kysely<Tables>
+  telemetry: TelemetryStore
+  clock: Clock
+  /** A new unique id, sortable by time (UUID version 7). */
+  newId: () => string
+  log: Logger
+}
+
+/** Epoch milliseconds; tests move it. */
+export type Clock = { now(): number }
+
+/** A handle on one transaction: what a Store function takes. */
+export type Db = Kysely<Tables>

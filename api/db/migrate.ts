@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { type Kysely, Migrator, sql } from 'kysely'
+import type { Tables } from './tables.ts'
+
+const migrations = ['0001-foundation']
+
+/** Brings the schema up to this version; refuses a schema that a newer version has written. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(
+          migrations.map((name) => [
+            name,
+            { up: async (tx) => void (await sql.raw(sqlFile(`${name}.sql`)).execute(tx)) },
+          ]),
+        ),
+    },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error) throw error
+  await sql.raw(sqlFile('grants.sql')).execute(db)
+}
+
+function sqlFile(name: string): string {
+  return readFileSync(new URL(`./migrations/${name}`, import.meta.url), 'utf8')
+}

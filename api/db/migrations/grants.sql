@@ -1,0 +1,17 @@
+-- Run after every migration: the application role may add to the books but never rewrite them.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'linli_app') then
+    create role linli_app nologin;
+  end if;
+exception when duplicate_object or unique_violation then
+  null;
+end $$;
+do $$
+begin
+  execute format('grant linli_app to %I', current_user);
+end $$;
+grant usage on schema public to linli_app;
+grant select, insert, update, delete on all tables in schema public to linli_app;
+grant usage on all sequences in schema public to linli_app;
+revoke update, delete, truncate on ledger_entries, ledger_lines, incident_events from linli_app;

@@ -1,0 +1,99 @@
+import { PGlite } from '@electric-sql/pglite'
+import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { migrate } from './migrate.ts'
+import { PgliteDialect } from './pglite-dialect.ts'
+import type { Tables } from './tables.ts'
+
+/** The records: PostgreSQL when a URL names one, else PGlite in a folder (or in memory). */
+export type Database = {
+  db: Kysely<Tables>
+  embedded: boolean
+  /** Calls back whenever a transaction with a NOTIFY on `channel` commits; answers how to stop. */
+  listen(channel: string, wake: () => void): Promise<() => Promise<void>>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export type DatabaseSource = { url: string } | { folder: string } | { memory: true }
+
+const appRole = 'linli_app'
+
+// int8 holds epoch milliseconds and fen, both far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** Opens the records, brings the schema up to date, and steps down to the application's role. */
+export async function openDatabase(source: DatabaseSource): Promise<Database> {
+  return 'url' in source ? openPostgres(source.url) : openPglite(source)
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  const owner = kyselyOver(
+    new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
+  )
+  await migrate(owner).finally(() => owner.destroy())
+  const pool = new pg.Pool({ connectionString: url, max: 10, onConnect: stepDown })
+  pool.on('error', () => {}) // an idle connection that dies is replaced at its next use
+  const db = kyselyOver(new PostgresDialect({ pool }))
+  return {
+    db,
+    embedded: false,
+    listen: (channel, wake) => listenOver(url, channel, wake),
+    ping: async () => {
+      await pool.query('select 1')
+    },
+    close: () => db.destroy(),
+  }
+}
+
+async function stepDown(client: pg.ClientBase) {
+  await client.query(`set role ${appRole}`)
+}
+
+/** A LISTEN of its own that comes back after the server went away, waking once for what it missed. */
+async function listenOver(url: string, channel: string, wake: () => void) {
+  let stopped = false
+  let client: pg.Client
+  async function connect() {
+    client = new pg.Client({ connectionString: url })
+    client.on('notification', wake)
+    client.on('error', () => {})
+    client.on('end', () => {
+      if (!stopped) setTimeout(() => connect().catch(() => client.emit('end')), 500)
+    })
+    await client.connect()
+    await client.query(`listen ${channel}`)
+    wake()
+  }
+  await connect()
+  return async () => {
+    stopped = true
+    await client.end()
+  }
+}
+
+async function openPglite(source: { folder: string } | { memory: true }): Promise<Database> {
+  const client = await PGlite.create('folder' in source ? source.folder : 'memory://')
+  const db = kyselyOver(new PgliteDialect(client))
+  await migrate(db)
+  await client.exec(`set role ${appRole}`)
+  return {
+    db,
+    embedded: true,
+    listen: (channel, wake) => client.listen(channel, wake),
+    ping: async () => {
+      await client.query('select 1')
+    },
+    close: async () => {
+      await db.destroy()
+      await client.close()
+    },
+  }
+}
+
+function kyselyOver(dialect: Dialect) {
+  return new Kysely<Tables>({
+    dialect,
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+}

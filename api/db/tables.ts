@@ -1,0 +1,197 @@
+import type { ColumnType, GeneratedAlways, JSONColumnType, Selectable } from 'kysely'
+import type { IncidentState, Severity, Task } from '../incidents/schema.ts'
+import type { FeeLine, TariffRules } from '../parking/schema.ts'
+import type { Role } from '../people/schema.ts'
+import type { InstalledKind } from '../places/schema.ts'
+import type { Availability } from '../volunteers/schema.ts'
+
+/** The records' tables. Every `…At` is epoch milliseconds, every `…Fen` integer fen. */
+export type Tables = {
+  instance: { onlyRow: GeneratedAlways<boolean>; demo: boolean; createdAt: number }
+  changes: ChangesTable
+  communities: CommunitiesTable
+  sites: { id: string; name: string; nameEn: string | null; communityId: string | null }
+  lots: {
+    id: string
+    name: string
+    nameEn: string | null
+    siteId: string
+    communityId: string | null
+  }
+  devices: DevicesTable
+  streetPlan: { onlyRow: GeneratedAlways<boolean>; geojson: Json<object>; updatedAt: number }
+  accounts: AccountsTable
+  sessions: SessionsTable
+  rejections: RejectionsTable
+  volunteers: VolunteersTable
+  incidents: IncidentsTable
+  incidentEvents: IncidentEventsTable
+  bayStates: BayStatesTable
+  tariffs: TariffsTable
+  stays: StaysTable
+  payments: PaymentsTable
+  sharingPolicies: SharingPoliciesTable
+  ledgerEntries: LedgerEntriesTable
+  ledgerLines: { entryId: string; account: string; amountFen: number }
+}
+
+/** A JSON column: written as text, read as the value. */
+type Json<T extends object | null> = JSONColumnType<T>
+type NullableJson<T extends object> = ColumnType<T | null, string | null, string | null>
+
+export type Row<Name extends keyof Tables> = Selectable<Tables[Name]>
+
+type ChangesTable = {
+  position: GeneratedAlways<number>
+  xid: GeneratedAlways<string>
+  topic: string
+  ref: string
+  body: NullableJson<object>
+  at: number
+}
+type CommunitiesTable = {
+  id: string
+  name: string
+  nameEn: string | null
+  lon: number | null
+  lat: number | null
+}
+type DevicesTable = {
+  id: string
+  kind: InstalledKind
+  model: string | null
+  name: string
+  siteId: string
+  communityId: string | null
+  lotId: string | null
+  bay: string | null
+  lon: number | null
+  lat: number | null
+  updatedAt: number
+}
+type AccountsTable = {
+  id: string
+  name: string
+  displayName: string
+  role: Role
+  passwordHash: string
+  volunteerId: string | null
+  disabled: ColumnType<boolean, boolean | undefined, boolean>
+  createdAt: number
+}
+type SessionsTable = {
+  tokenHash: string
+  accountId: string
+  createdAt: number
+  seenAt: number
+  expiresAt: number
+}
+type RejectionsTable = {
+  subscription: string
+  reason: string
+  count: number
+  firstAt: number
+  lastAt: number
+  sample: string
+}
+type VolunteersTable = {
+  id: string
+  name: string
+  phone: string | null
+  branch: string | null
+  communityId: string | null
+  skills: string[]
+  availability: Availability
+  lon: number | null
+  lat: number | null
+  updatedAt: number
+}
+type IncidentsTable = {
+  id: string
+  code: string
+  type: string
+  severity: Severity
+  state: IncidentState
+  source: string
+  note: string | null
+  deviceId: string | null
+  communityId: string | null
+  lon: number | null
+  lat: number | null
+  reportedAt: number
+  updatedAt: number
+  version: number
+  volunteerId: string | null
+  handledBy: string | null
+  task: NullableJson<Task>
+}
+type IncidentEventsTable = {
+  id: string
+  incidentId: string
+  at: number
+  recordedAt: number
+  kind: string
+  fromState: IncidentState | null
+  toState: IncidentState | null
+  actorKind: string
+  actor: string
+  note: string | null
+  detail: NullableJson<object>
+}
+type BayStatesTable = {
+  bayId: string
+  lotId: string
+  occupied: boolean
+  sinceAt: number
+  observedAt: number
+}
+type TariffsTable = {
+  id: string
+  lotId: string | null
+  validFrom: number
+  rules: Json<TariffRules>
+  createdAt: number
+  createdBy: string
+}
+type StaysTable = {
+  id: string
+  bayId: string
+  lotId: string
+  state: 'open' | 'closed'
+  enteredAt: number
+  leftAt: number | null
+  feeFen: number | null
+  paidFen: ColumnType<number, number | undefined, number>
+  tariffId: string | null
+  feeLines: NullableJson<FeeLine[]>
+  day: string | null
+}
+type PaymentsTable = {
+  id: string
+  channel: string
+  reference: string
+  stayId: string
+  amountFen: number
+  paidAt: number
+  recordedAt: number
+}
+type SharingPoliciesTable = {
+  id: string
+  lotId: string | null
+  validFrom: string
+  costBps: number
+  propertyBps: number
+  ownersBps: number
+  createdAt: number
+  createdBy: string
+}
+type LedgerEntriesTable = {
+  id: string
+  key: string
+  kind: 'fee_due' | 'payment'
+  lotId: string
+  stayId: string | null
+  day: string
+  at: number
+  recordedAt: number
+}

@@ -1,0 +1,55 @@
+import { type Static, Type } from 'typebox'
+
+const Fen = Type.Integer({ description: 'integer fen (分); 100 fen are 1 yuan' })
+
+/**
+ * How money received (实收) is shared, in basis points that sum to 10,000, from a local day on.
+ * Each part is rounded down; what remains goes to the owners, to whom the income belongs (民法典 282).
+ */
+export const SharingPolicy = Type.Object({
+  id: Type.String(),
+  lotId: Type.Union([Type.String(), Type.Null()]),
+  /** Local calendar day YYYY-MM-DD. */
+  validFrom: Type.String(),
+  costBps: Type.Integer(),
+  propertyBps: Type.Integer(),
+  ownersBps: Type.Integer(),
+})
+export type SharingPolicy = Static<typeof SharingPolicy>
+
+/** Shares of one lot's one day; their sum is that day's money received, to the fen. */
+export const Shares = Type.Object({ costFen: Fen, propertyFen: Fen, ownersFen: Fen })
+export type Shares = Static<typeof Shares>
+
+/** One line of the revenue table. Every level is the sum of the level below, to the fen. */
+export const RevenueLine = Type.Object({
+  /** Fees that became due (应收). */
+  dueFen: Fen,
+  /** Money received (实收). */
+  receivedFen: Fen,
+  shares: Shares,
+  stays: Type.Integer(),
+  payments: Type.Integer(),
+})
+export type RevenueLine = Static<typeof RevenueLine>
+
+/** GET /api/ledger/revenue?month=YYYY-MM[&lot=ID] */
+export const Revenue = Type.Object({
+  month: Type.String(),
+  lotId: Type.Union([Type.String(), Type.Null()]),
+  total: RevenueLine,
+  lots: Type.Array(Type.Object({ lotId: Type.String(), ...RevenueLine.properties })),
+  days: Type.Array(Type.Object({ day: Type.String(), ...RevenueLine.properties })),
+  /** Months that hold entries, newest first. */
+  months: Type.Array(Type.String()),
+})
+export type Revenue = Static<typeof Revenue>
+
+/** GET /api/ledger/check: the invariants of the books, computed afresh. */
+export const BooksCheck = Type.Object({
+  entries: Type.Integer(),
+  /** The sum over all accounts: always 0. */
+  sumFen: Fen,
+  unbalanced: Type.Integer(),
+})
+export type BooksCheck = Static<typeof BooksCheck>

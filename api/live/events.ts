@@ -1,0 +1,60 @@
+import type { FieldValue, Kind, Quality } from '../../devices/reading.ts'
+import type { Incident } from '../incidents/schema.ts'
+import type { LotOccupancy } from '../parking/schema.ts'
+
+/** The last value of one kind of one device; times are epoch milliseconds. */
+export type LiveReading = {
+  deviceId: string
+  kind: Kind
+  observedAt: number
+  receivedAt: number
+  quality: Quality
+  fields: Record<string, FieldValue>
+}
+
+/**
+ * A stream the server numbers for itself. `devices` carries coalesced last values; the others carry
+ * changes that were committed to the records.
+ */
+export const streams = ['devices', 'incidents', 'parking', 'books', 'tasks'] as const
+export type Stream = (typeof streams)[number]
+
+export type Change =
+  | { stream: 'devices'; readings: LiveReading[] }
+  | { stream: 'incidents'; incidents: Incident[] }
+  | { stream: 'parking'; lots: LotOccupancy[] }
+  /** New entries in the books of these lots: what is on the screen of them is old. */
+  | { stream: 'books'; lotIds: string[] }
+  /** The volunteer's own tasks. */
+  | { stream: 'tasks'; incidents: Incident[] }
+
+export type Sequenced = Change & { seq: number }
+
+/** What this account may see now, and the number of the last change it contains, per stream. */
+export type Snapshot = {
+  at: number
+  seq: Partial<Record<Stream, number>>
+  devices: LiveReading[]
+  incidents: Incident[]
+  lots: LotOccupancy[]
+  tasks: Incident[]
+  health: LinkHealth
+}
+
+/** The parts of the chain, told apart. `lastMessageAt` is epoch milliseconds. */
+export type LinkHealth = {
+  broker: 'up' | 'down' | 'unknown'
+  telemetry: 'up' | 'down' | 'unknown'
+  records: 'up' | 'down' | 'unknown'
+  lastMessageAt: number | null
+}
+
+/** Asked by the client after connecting and whenever a number is missing. */
+export type ClientToServer = { snapshot: (answer: (snapshot: Snapshot) => void) => void }
+
+export type ServerToClient = {
+  change: (change: Sequenced) => void
+  health: (health: LinkHealth) => void
+  /** The session ended (sign-out, expiry, disablement): the client shows the login. */
+  ended: () => void
+}

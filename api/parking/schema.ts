@@ -1,0 +1,90 @@
+import { type Static, Type } from 'typebox'
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+const Time = Type.Integer({ description: 'epoch milliseconds' })
+const Fen = Type.Integer({ description: 'integer fen (分); 100 fen are 1 yuan' })
+
+/** A dated price list. Clauses apply in order: free minutes, first period, steps, the day's cap. */
+export const TariffRules = Type.Object(
+  {
+    freeMinutes: Type.Integer({ minimum: 0 }),
+    firstMinutes: Type.Integer({ minimum: 0 }),
+    firstFen: Type.Integer({ minimum: 0 }),
+    stepMinutes: Type.Integer({ minimum: 1 }),
+    stepFen: Type.Integer({ minimum: 0 }),
+    /** The most one local calendar day can cost. */
+    dayCapFen: Type.Integer({ minimum: 0 }),
+  },
+  { additionalProperties: false },
+)
+export type TariffRules = Static<typeof TariffRules>
+
+/** A tariff in force from `validFrom` until the next one; `lotId` null serves every lot without its own. */
+export const Tariff = Type.Object({
+  id: Type.String(),
+  lotId: Nullable(Type.String()),
+  validFrom: Time,
+  rules: TariffRules,
+})
+export type Tariff = Static<typeof Tariff>
+
+/** One line of a fee and the clause that made it; `day` is the local calendar day YYYY-MM-DD. */
+export const FeeLine = Type.Object({
+  clause: Type.Enum(['free', 'first', 'step', 'day_cap']),
+  day: Type.String(),
+  minutes: Type.Integer(),
+  /** Steps charged. */
+  count: Type.Integer(),
+  amountFen: Fen,
+})
+export type FeeLine = Static<typeof FeeLine>
+
+/** One parking session (停车记录). `day` is the local day it ended on, by which the books count it. */
+export const Stay = Type.Object({
+  id: Type.String(),
+  bayId: Type.String(),
+  lotId: Type.String(),
+  state: Type.Enum(['open', 'closed']),
+  enteredAt: Time,
+  leftAt: Nullable(Time),
+  feeFen: Nullable(Fen),
+  paidFen: Fen,
+  tariffId: Nullable(Type.String()),
+  feeLines: Type.Array(FeeLine),
+  day: Nullable(Type.String()),
+})
+export type Stay = Static<typeof Stay>
+
+/** GET /api/parking/lots: total = free + occupied + unknown, always. */
+export const LotOccupancy = Type.Object({
+  lotId: Type.String(),
+  total: Type.Integer(),
+  free: Type.Integer(),
+  occupied: Type.Integer(),
+  unknown: Type.Integer(),
+})
+export type LotOccupancy = Static<typeof LotOccupancy>
+
+export const paymentChannels = ['wechat', 'alipay', 'cash'] as const
+export type PaymentChannel = (typeof paymentChannels)[number]
+
+/** POST /api/parking/payments: money received (实收), idempotent by channel and reference. */
+export const NewPayment = Type.Object(
+  {
+    channel: Type.Enum(paymentChannels),
+    reference: Type.String({ minLength: 1, maxLength: 128 }),
+    stayId: Type.String(),
+    amountFen: Type.Integer({ minimum: 1 }),
+    paidAt: Time,
+  },
+  { additionalProperties: false },
+)
+export type NewPayment = Static<typeof NewPayment>
+
+export const Payment = Type.Object({
+  id: Type.String(),
+  ...NewPayment.properties,
+  recordedAt: Time,
+})
+export type Payment = Static<typeof Payment>

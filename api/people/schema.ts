@@ -1,0 +1,86 @@
+import { type Static, Type } from 'typebox'
+
+export const roles = [
+  'operator',
+  'dispatcher',
+  'property',
+  'volunteer',
+  'auditor',
+  'admin',
+] as const
+export type Role = (typeof roles)[number]
+
+/** What a role may do. One table serves the routes, the sockets and the buttons. */
+export const rights = {
+  'places.read': ['operator', 'dispatcher', 'property', 'auditor', 'admin'],
+  'places.write': ['admin'],
+  'accounts.manage': ['admin'],
+  'intake.read': ['admin', 'auditor'],
+  'telemetry.read': ['operator', 'dispatcher', 'property', 'auditor', 'admin'],
+  'incidents.read': ['operator', 'dispatcher', 'auditor', 'admin'],
+  'incidents.report': ['operator', 'dispatcher'],
+  'incidents.confirm': ['operator', 'dispatcher'],
+  'incidents.dispatch': ['dispatcher'],
+  'incidents.verify': ['operator', 'dispatcher'],
+  'volunteers.read': ['operator', 'dispatcher', 'auditor', 'admin'],
+  'volunteers.write': ['admin'],
+  'tasks.own': ['volunteer'],
+  'parking.read': ['operator', 'dispatcher', 'property', 'auditor', 'admin'],
+  'stays.read': ['property', 'auditor', 'admin'],
+  'tariffs.write': ['property', 'admin'],
+  'payments.write': ['property'],
+  'ledger.read': ['property', 'auditor', 'admin'],
+  'policies.write': ['admin'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Right = keyof typeof rights
+
+export function may(role: Role, right: Right): boolean {
+  return (rights[right] as readonly Role[]).includes(role)
+}
+
+/** Who is asking: the signed-in account. */
+export const Account = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  displayName: Type.String(),
+  role: Type.Enum(roles),
+  volunteerId: Type.Union([Type.String(), Type.Null()]),
+  disabled: Type.Boolean(),
+})
+export type Account = Static<typeof Account>
+
+/** POST /api/session */
+export const SignIn = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+  },
+  { additionalProperties: false },
+)
+export type SignIn = Static<typeof SignIn>
+
+/** GET and POST /api/session answer this; the session itself lives in the cookie. */
+export const Session = Type.Object({ account: Account })
+export type Session = Static<typeof Session>
+
+/** POST /api/accounts: one or many accounts that share an initial password, hashed once. */
+export const NewAccounts = Type.Object(
+  {
+    password: Type.String({ minLength: 8, maxLength: 256 }),
+    accounts: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
+          displayName: Type.String({ minLength: 1, maxLength: 64 }),
+          role: Type.Enum(roles),
+          volunteerId: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 5000 },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type NewAccounts = Static<typeof NewAccounts>

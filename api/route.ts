@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isRefusal, type Refusal, statusOf } from './errors.ts'
+import type { Account, Right } from './people/schema.ts'
+
+/** What a route demands. A route that declares nothing is refused by the door. */
+export type Guard = Right | 'public' | 'signed_in'
+
+/** Spread into a route's options: `{ ...guard('incidents.read'), schema: … }`. */
+export function guard(need: Guard): { config: { need: Guard } } {
+  return { config: { need } }
+}
+
+const accounts = new WeakMap<FastifyRequest, Account>()
+
+/** Set once by the door, after it has read the session cookie. */
+export function rememberAccount(request: FastifyRequest, account: Account): void {
+  accounts.set(request, account)
+}
+
+/** The signed-in account. Only a route guarded by a right or by `signed_in` may ask. */
+export function accountOf(request: FastifyRequest): Account {
+  const account = accounts.get(request)
+  if (!account) throw new Error('accountOf was asked on a public route')
+  return account
+}
+
+/** Sends an action's result, or its Refusal as a problem document. */
+export function answer<T>(reply: FastifyReply, result: T | Refusal, status = 200) {
+  if (!isRefusal(result)) return reply.code(status).send(result)
+  return sendProblem(reply, statusOf[result.refused], result.reason)
+}
+
+const titles: Record<number, string> = {
+  400: 'The request is not valid',
+  401: 'Sign in first',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  429: 'Too many requests',
+  500: 'Something went wrong here',
+  503: 'Not ready',
+}
+
+/** RFC 9457. The detail is a sentence for the reader; nothing internal goes in it. */
+export function sendProblem(reply: FastifyReply, status: number, detail?: string) {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({
+      type: 'about:blank',
+      title: titles[status] ?? 'Error',
+      status,
+      ...(detail ? { detail } : {}),
+    })
+}

@@ -1,0 +1,34 @@
+import type { FieldValue, Kind } from '../../devices/reading.ts'
+import type { Counts, CountsQuery, LatestPoint, Series, SeriesQuery } from './schema.ts'
+
+/**
+ * One point as it is stored. Tags are registry ids only; never a plate, card or name.
+ * `timeNs` is the identity beside the tags: written twice, it leaves one point.
+ */
+export type Point = {
+  kind: Kind
+  device: string
+  site: string
+  community: string
+  adapter: string
+  timeNs: bigint
+  fields: Record<string, FieldValue>
+  seq?: number
+  boot?: string
+  quality: string
+  /** The device's own time in epoch milliseconds, when ingest did not use it. */
+  deviceAt?: number
+}
+
+/** Where points are kept: InfluxDB in production, DuckDB embedded; one contract suite accepts both. */
+export type TelemetryStore = {
+  embedded: boolean
+  /** Resolves once every point is durable; rejects with a TelemetryError, and then may be repeated whole. */
+  write(points: readonly Point[]): Promise<void>
+  /** The newest point per device and kind; of one device, or of all (at most `sinceMs` old). */
+  latest(query: { device?: string; kind?: Kind; sinceMs?: number }): Promise<LatestPoint[]>
+  series(query: SeriesQuery): Promise<Series>
+  counts(query: CountsQuery): Promise<Counts>
+  ping(): Promise<void>
+  close(): Promise<void>
+}

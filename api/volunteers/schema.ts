@@ -1,0 +1,85 @@
+import { type Static, Type } from 'typebox'
+
+export const availabilities = ['available', 'busy', 'off'] as const
+export type Availability = (typeof availabilities)[number]
+
+export const skills = [
+  'first_aid',
+  'repair',
+  'lifting',
+  'sign_language',
+  'english',
+  'driving',
+] as const
+export type Skill = (typeof skills)[number]
+
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Union([schema, Type.Null()])
+
+/**
+ * A party-member volunteer (党员志愿者) as the desk sees one: name masked (张*), place the centre of a
+ * 200 m cell, never finer.
+ */
+export const Volunteer = Type.Object({
+  id: Type.String(),
+  maskedName: Type.String(),
+  communityId: Nullable(Type.String()),
+  skills: Type.Array(Type.String()),
+  availability: Type.Enum(availabilities),
+  lon: Nullable(Type.Number()),
+  lat: Nullable(Type.Number()),
+})
+export type Volunteer = Static<typeof Volunteer>
+
+/** Why a volunteer stands where they stand: a code the dashboard puts in words, with its figures. */
+export const Reason = Type.Object({
+  code: Type.Enum([
+    'walk_minutes',
+    'same_community',
+    'other_community',
+    'has_skills',
+    'lacks_skills',
+    'available',
+    'place_unknown',
+  ]),
+  /** How much this reason weighs in the order, in minutes of walking; smaller sums come first. */
+  minutes: Type.Number(),
+  skills: Type.Optional(Type.Array(Type.String())),
+  distanceM: Type.Optional(Type.Number()),
+})
+export type Reason = Static<typeof Reason>
+
+/** One pick for one task. `rank` counts from 1; nothing of it is kept about the person. */
+export const Candidate = Type.Object({
+  rank: Type.Integer(),
+  volunteer: Volunteer,
+  distanceM: Nullable(Type.Number()),
+  reasons: Type.Array(Reason),
+})
+export type Candidate = Static<typeof Candidate>
+
+/** GET /api/incidents/:id/candidates */
+export const Candidates = Type.Object({
+  candidates: Type.Array(Candidate),
+  /** How many were looked at, and how many of them could not be asked, by why. */
+  considered: Type.Integer(),
+  notAsked: Type.Object({ busy: Type.Integer(), off: Type.Integer(), unfit: Type.Integer() }),
+})
+export type Candidates = Static<typeof Candidates>
+
+/** POST /api/volunteers/import (JSON): rows are good or problems; `line` is the row's number from 1. */
+export const NewVolunteer = Type.Object(
+  {
+    id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    phone: Type.Optional(Type.String({ maxLength: 32 })),
+    branch: Type.Optional(Type.String({ maxLength: 64 })),
+    community: Type.Optional(Type.String()),
+    skills: Type.Optional(Type.Array(Type.Enum(skills))),
+    availability: Type.Optional(Type.Enum(availabilities)),
+    lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
+    lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
+  },
+  { additionalProperties: false },
+)
+export type NewVolunteer = Static<typeof NewVolunteer>
