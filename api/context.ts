@@ -22,3 +22,10 @@ export type Clock = { now(): number }
 
 /** A handle on one transaction: what a Store function takes. */
 export type Db = Kysely<Tables>
+
+/** Something that starts and stops: broker, ingest, api, simulators. Constructing one does nothing. */
+export type Part = {
+  name: string
+  start(): Promise<void>
+  stop(): Promise<void>
+}

@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts'
 import { PgliteDialect } from './pglite-dialect.ts'
 import type { Tables } from './tables.ts'
 
-/** The records: PostgreSQL when a URL names one, else PGlite in a folder (or in memory). */
+/** The records: PostgreSQL when a URL names one, else PGlite in a folder. */
 export type Database = {
   db: Kysely<Tables>
   embedded: boolean
@@ -15,7 +15,8 @@ export type Database = {
   close(): Promise<void>
 }
 
-export type DatabaseSource = { url: string } | { folder: string } | { memory: true }
+/** `client` is a PGlite that the caller has opened, in memory for instance. */
+export type DatabaseSource = { url: string } | { folder: string } | { client: PGlite }
 
 const appRole = 'linli_app'
 
@@ -24,7 +25,8 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** Opens the records, brings the schema up to date, and steps down to the application's role. */
 export async function openDatabase(source: DatabaseSource): Promise<Database> {
-  return 'url' in source ? openPostgres(source.url) : openPglite(source)
+  if ('url' in source) return openPostgres(source.url)
+  return openPglite('client' in source ? source.client : await PGlite.create(source.folder))
 }
 
 async function openPostgres(url: string): Promise<Database> {
@@ -72,8 +74,7 @@ async function listenOver(url: string, channel: string, wake: () => void) {
   }
 }
 
-async function openPglite(source: { folder: string } | { memory: true }): Promise<Database> {
-  const client = await PGlite.create('folder' in source ? source.folder : 'memory://')
+async function openPglite(client: PGlite): Promise<Database> {
   const db = kyselyOver(new PgliteDialect(client))
   await migrate(db)
   await client.exec(`set role ${appRole}`)

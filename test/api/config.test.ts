@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../api/config.ts'
+
+describe('the configuration', () => {
+  it('embeds everything and simulates a district when nothing is set', () => {
+    const read = readConfig({})
+    expect(read).toMatchObject({
+      config: {
+        parts: ['broker', 'ingest', 'api', 'simulators'],
+        port: 8080,
+        host: '127.0.0.1',
+        mqtt: { embeddedPort: 1883 },
+        simulate: true,
+        demoAccounts: true,
+      },
+    })
+  })
+
+  it('stops simulating and making demo accounts as soon as one real server is named', () => {
+    const read = readConfig({ DATABASE_URL: 'postgres://localhost/linli' })
+    expect(read).toMatchObject({ config: { simulate: false, demoAccounts: false } })
+  })
+
+  it('simulates beside real servers when told to', () => {
+    const read = readConfig({ MQTT_URL: 'mqtt://localhost', SIMULATE: 'on' })
+    expect(read).toMatchObject({ config: { simulate: true, demoAccounts: false } })
+  })
+
+  it('reports every problem at once, in words', () => {
+    const read = readConfig({
+      PORT: '99999',
+      MQTT_URL: 'http://localhost',
+      INFLUX_URL: 'localhost:8086',
+      DATABASE_URL: 'mysql://localhost',
+      SIMULATE: 'yes',
+      BROKER_UNSAFE: 'true',
+      JOURNAL_KEEP_DAYS: '0',
+    })
+    expect(read.problems).toEqual([
+      'PORT must be a whole number from 0 to 65535; it is "99999".',
+      expect.stringMatching(/^MQTT_URL must be a URL that starts with mqtt:/),
+      expect.stringMatching(/^INFLUX_URL must be a URL/),
+      expect.stringMatching(/^DATABASE_URL must be a URL/),
+      'JOURNAL_KEEP_DAYS must be a whole number from 1 to 3650; it is "0".',
+      'BROKER_UNSAFE must be accept; it is "true".',
+      'SIMULATE must be on or off; it is "yes".',
+    ])
+  })
+
+  it('asks a lone api or ingest for all three servers', () => {
+    for (const part of ['api', 'ingest']) {
+      const { problems } = readConfig({}, [part])
+      expect(problems.map((line) => line.split(' ')[0])).toEqual([
+        'MQTT_URL',
+        'INFLUX_URL',
+        'DATABASE_URL',
+      ])
+    }
+  })
+
+  it('lets the embedded broker run only together with ingest', () => {
+    expect(readConfig({}, ['broker']).problems).toContainEqual(
+      expect.stringMatching(/only together with ingest/),
+    )
+  })
+
+  it('names a part that does not exist', () => {
+    expect(readConfig({}, ['dashbord']).problems).toContainEqual(
+      expect.stringMatching(/"dashbord" is not a part of Linli/),
+    )
+  })
+})

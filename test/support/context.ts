@@ -1,0 +1,55 @@
+import { openAsBlob } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
+import { pino } from 'pino'
+import { inject, onTestFinished } from 'vitest'
+import { type Config, readConfig } from '../../api/config.ts'
+import type { Context } from '../../api/context.ts'
+import { type DatabaseSource, openDatabase } from '../../api/db/open.ts'
+import type { TelemetryStore } from '../../api/telemetry/store.ts'
+import { testClock } from './clock.ts'
+
+export type TestContext = Context & { clock: ReturnType<typeof testClock> }
+
+/** A Context over records in memory, a clock that the test moves and ids that count up. */
+export async function testContext(
+  overrides: {
+    records?: DatabaseSource
+    telemetry?: TelemetryStore
+    config?: Partial<Config>
+  } = {},
+): Promise<TestContext> {
+  const database = await openDatabase(overrides.records ?? { client: await freshRecords() })
+  onTestFinished(() => database.close())
+  let ids = 0
+  return {
+    config: { ...defaultConfig(), ...overrides.config },
+    database,
+    db: database.db,
+    telemetry: overrides.telemetry ?? noTelemetry,
+    clock: testClock(),
+    newId: () => `id-${String(++ids).padStart(6, '0')}`,
+    log: pino({ level: 'silent' }),
+  }
+}
+
+/** An empty, migrated PGlite in memory, copied from the run's template. */
+export async function freshRecords(): Promise<PGlite> {
+  const loadDataDir = await openAsBlob(inject('recordsTemplate'))
+  return PGlite.create({ dataDir: 'memory://', loadDataDir })
+}
+
+function defaultConfig(): Config {
+  const read = readConfig({ PORT: '0', MQTT_PORT: '0' })
+  if (!('config' in read)) throw new Error(read.problems.join('\n'))
+  return read.config
+}
+
+const noTelemetry: TelemetryStore = {
+  embedded: true,
+  write: async () => {},
+  latest: async () => [],
+  series: async () => [],
+  counts: async () => [],
+  ping: async () => {},
+  close: async () => {},
+}
