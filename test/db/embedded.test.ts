@@ -1,0 +1,5 @@
+import { openDatabase } from '../../api/db/open.ts'
+import { recordsContract } from '../contracts/records.ts'
+import { freshRecords } from '../support/context.ts'
+
+recordsContract('PGlite', async () => openDatabase({ client: await freshRecords() }))
