@@ -81,14 +81,21 @@ export const Incident = Type.Object({
   lat: Nullable(Type.Number()),
   reportedAt: Time,
   updatedAt: Time,
-  /** Rises by one with each event: a writer that saw an older one is refused with a conflict. */
+  /** Rises by one with each transition: a writer that saw an older one is refused with a conflict. */
   version: Type.Integer(),
   volunteer: Nullable(Type.Object({ id: Type.String(), maskedName: Type.String() })),
   task: Nullable(Task),
 })
 export type Incident = Static<typeof Incident>
 
-/** One line of the append-only timeline. */
+/** What a timeline tells: `reported` opens it, `repeated` is the same source saying it again. */
+export const eventKinds = ['reported', 'repeated', ...transitionNames] as const
+export type EventKind = (typeof eventKinds)[number]
+
+/**
+ * One line of the append-only timeline. `actor` is an account's sign-in name, a volunteer's id or a
+ * device's id, as `actorKind` says.
+ */
 export const IncidentEvent = Type.Object({
   id: Type.String(),
   at: Time,
@@ -98,6 +105,8 @@ export const IncidentEvent = Type.Object({
   actorKind: Type.Enum(['account', 'volunteer', 'device', 'system']),
   actor: Type.String(),
   note: Nullable(Type.String()),
+  /** dispatch: who was asked. */
+  volunteerId: Type.Optional(Type.String()),
 })
 export type IncidentEvent = Static<typeof IncidentEvent>
 
@@ -133,3 +142,11 @@ export const TransitionRequest = Type.Object(
   { additionalProperties: false },
 )
 export type TransitionRequest = Static<typeof TransitionRequest>
+
+/** GET /api/incidents?state=&before=&limit=: newest first; `before` is the last id of the page above. */
+export const IncidentQuery = Type.Object({
+  state: Type.Optional(Type.Enum(incidentStates)),
+  before: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+})
+export type IncidentQuery = Static<typeof IncidentQuery>

@@ -83,3 +83,19 @@ export const NewVolunteer = Type.Object(
   { additionalProperties: false },
 )
 export type NewVolunteer = Static<typeof NewVolunteer>
+
+/** GET /api/volunteers/me: what is kept about oneself, unmasked (个人信息保护法 45). */
+export const OwnVolunteer = Type.Object({
+  ...Volunteer.properties,
+  name: Type.String(),
+  phone: Nullable(Type.String()),
+  branch: Nullable(Type.String()),
+})
+export type OwnVolunteer = Static<typeof OwnVolunteer>
+
+/** POST /api/volunteers/me/availability. `busy` is not chosen: a task sets it and ends it. */
+export const OwnAvailability = Type.Object(
+  { availability: Type.Enum(['available', 'off']) },
+  { additionalProperties: false },
+)
+export type OwnAvailability = Static<typeof OwnAvailability>

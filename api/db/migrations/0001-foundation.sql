@@ -126,6 +126,8 @@ create table incidents (
 create index incidents_open on incidents (state, reported_at desc);
 create unique index one_open_incident_per_source on incidents (device_id, type)
   where state not in ('closed', 'dismissed') and device_id is not null;
+create index incidents_by_volunteer on incidents (volunteer_id) where volunteer_id is not null;
+create index incidents_by_code on incidents (code text_pattern_ops);
 create table incident_events (
   id text primary key,
   incident_id text not null references incidents (id),

@@ -1,0 +1,121 @@
+import type { Context, Db } from '../context.ts'
+import { type ImportReport, type Refusal, refuse } from '../errors.ts'
+import { communityIds } from '../places/actions.ts'
+import { checkRows, maskName, rank, type TaskToRank, toCell } from './rules.ts'
+import type {
+  Availability,
+  Candidates,
+  NewVolunteer,
+  OwnAvailability,
+  OwnVolunteer,
+  Volunteer,
+} from './schema.ts'
+import {
+  allVolunteers,
+  moveAvailability,
+  namesOf,
+  saveVolunteers,
+  type VolunteerRow,
+  type VolunteerToSave,
+  volunteerRow,
+} from './store.ts'
+
+/** Takes a list of volunteers: every row is good or a problem with its line. Re-import updates. */
+export function importVolunteers(ctx: Context, rows: readonly unknown[]): Promise<ImportReport> {
+  return ctx.db.transaction().execute(async (tx) => {
+    const { good, problems } = checkRows(rows, await communityIds(tx))
+    const now = ctx.clock.now()
+    await saveVolunteers(
+      tx,
+      good.map((row) => toSave(row, now)),
+    )
+    return { good: good.length, problems }
+  })
+}
+
+export async function listVolunteers(ctx: Context): Promise<Volunteer[]> {
+  return (await allVolunteers(ctx.db)).map(toVolunteer)
+}
+
+/** Who may be asked for a task, at most `limit` of them, best first. */
+export async function candidatesFor(
+  ctx: Context,
+  task: TaskToRank,
+  limit: number,
+): Promise<Candidates> {
+  return rank(await listVolunteers(ctx), task, { limit })
+}
+
+export async function volunteerById(db: Db, id: string): Promise<Volunteer | undefined> {
+  const row = await volunteerRow(db, id)
+  return row && toVolunteer(row)
+}
+
+/** Masked names by id; ids that are not known are left out. */
+export async function maskedNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await namesOf(db, [...new Set(ids)])
+  return new Map(rows.map(({ id, name }) => [id, maskName(name)]))
+}
+
+/**
+ * Marks one volunteer busy for a task, or available after it, inside the caller's transaction.
+ * False when they did not stand as they had to; who went `off` during a task stays off.
+ */
+export function setAvailability(
+  ctx: Context,
+  tx: Db,
+  id: string,
+  to: 'busy' | 'available',
+): Promise<boolean> {
+  const from: Availability = to === 'busy' ? 'available' : 'busy'
+  return moveAvailability(tx, id, [from], to, ctx.clock.now())
+}
+
+/** What is kept about the person who asks. */
+export async function ownRecord(
+  ctx: Context,
+  volunteerId: string | null,
+): Promise<OwnVolunteer | Refusal> {
+  const row = volunteerId === null ? undefined : await volunteerRow(ctx.db, volunteerId)
+  if (!row) return refuse('not_found', 'No volunteer is linked to this account.')
+  const { name, phone, branch } = row
+  return { ...toVolunteer(row), name, phone, branch }
+}
+
+/** `off` is always granted; `available` not to the busy, whose task ends that by itself. */
+export async function setOwnAvailability(
+  ctx: Context,
+  volunteerId: string | null,
+  { availability }: OwnAvailability,
+): Promise<OwnVolunteer | Refusal> {
+  const before = await ownRecord(ctx, volunteerId)
+  if ('refused' in before) return before
+  const from: Availability[] =
+    availability === 'off' ? ['available', 'busy', 'off'] : ['available', 'off']
+  if (!(await moveAvailability(ctx.db, before.id, from, availability, ctx.clock.now())))
+    return refuse('conflict', 'You are busy: finish or decline the task, or switch off first.')
+  return ownRecord(ctx, volunteerId)
+}
+
+function toVolunteer(row: VolunteerRow): Volunteer {
+  const { id, name, communityId, skills, availability, lon, lat } = row
+  return { id, maskedName: maskName(name), communityId, skills, availability, lon, lat }
+}
+
+function toSave(row: NewVolunteer, now: number): VolunteerToSave {
+  const { id, name, phone, branch, community, skills, availability, lon, lat } = row
+  const cell = lon === undefined || lat === undefined ? null : toCell(lon, lat)
+  return {
+    id,
+    name: name.trim(),
+    phone: phone ?? null,
+    branch: branch ?? null,
+    communityId: community ?? null,
+    skills: [...new Set(skills)],
+    ...(availability ? { availability } : {}),
+    lon: cell?.lon ?? null,
+    lat: cell?.lat ?? null,
+    updatedAt: now,
+  }
+}
