@@ -1,5 +1,5 @@
 import { PGlite } from '@electric-sql/pglite'
-import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect } from 'kysely'
+import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { migrate } from './migrate.ts'
 import { PgliteDialect } from './pglite-dialect.ts'
@@ -82,8 +82,9 @@ async function openPglite(client: PGlite): Promise<Database> {
     db,
     embedded: true,
     listen: (channel, wake) => client.listen(channel, wake),
+    // Through Kysely, so that it never lands inside a transaction that has failed.
     ping: async () => {
-      await client.query('select 1')
+      await sql`select 1`.execute(db)
     },
     close: async () => {
       await db.destroy()

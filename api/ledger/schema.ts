@@ -53,3 +53,48 @@ export const BooksCheck = Type.Object({
   unbalanced: Type.Integer(),
 })
 export type BooksCheck = Static<typeof BooksCheck>
+
+/** GET /api/ledger/revenue and /api/ledger/revenue.csv */
+export const RevenueQuery = Type.Object(
+  {
+    month: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$' }),
+    lot: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+export type RevenueQuery = Static<typeof RevenueQuery>
+
+/** The CSV's header row is in this language; absent: zh-CN. */
+export const RevenueCsvQuery = Type.Object(
+  { ...RevenueQuery.properties, lang: Type.Optional(Type.Enum(['zh-CN', 'en'])) },
+  { additionalProperties: false },
+)
+
+const Bps = Type.Integer({ minimum: 0, maximum: 10_000 })
+
+/** POST /api/ledger/policies: a policy is never edited; a new one follows it from its day on. */
+export const NewPolicy = Type.Object(
+  {
+    lotId: SharingPolicy.properties.lotId,
+    validFrom: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
+    costBps: Bps,
+    propertyBps: Bps,
+    ownersBps: Bps,
+  },
+  { additionalProperties: false },
+)
+export type NewPolicy = Static<typeof NewPolicy>
+
+/** What the books say of one lot's one day, before sharing. */
+export type LotDay = { lotId: string; day: string } & Omit<RevenueLine, 'shares'>
+
+/** What is to be entered: amounts in fen, debit positive, credit negative; they sum to zero. */
+export type Posting = {
+  /** What the entry is about, once: the same key is never entered twice. */
+  key: string
+  kind: 'fee_due' | 'payment'
+  lotId: string
+  stayId: string
+  at: number
+  lines: { account: string; amountFen: number }[]
+}

@@ -5,16 +5,20 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T)
 const Time = Type.Integer({ description: 'epoch milliseconds' })
 const Fen = Type.Integer({ description: 'integer fen (分); 100 fen are 1 yuan' })
 
+// 31 days and 100,000 yuan: no real clause is larger, and no fee can leave the exact integers.
+const Minutes = (minimum: number) => Type.Integer({ minimum, maximum: 44_640 })
+const Price = Type.Integer({ minimum: 0, maximum: 10_000_000 })
+
 /** A dated price list. Clauses apply in order: free minutes, first period, steps, the day's cap. */
 export const TariffRules = Type.Object(
   {
-    freeMinutes: Type.Integer({ minimum: 0 }),
-    firstMinutes: Type.Integer({ minimum: 0 }),
-    firstFen: Type.Integer({ minimum: 0 }),
-    stepMinutes: Type.Integer({ minimum: 1 }),
-    stepFen: Type.Integer({ minimum: 0 }),
+    freeMinutes: Minutes(0),
+    firstMinutes: Minutes(0),
+    firstFen: Price,
+    stepMinutes: Minutes(1),
+    stepFen: Price,
     /** The most one local calendar day can cost. */
-    dayCapFen: Type.Integer({ minimum: 0 }),
+    dayCapFen: Price,
   },
   { additionalProperties: false },
 )
@@ -56,6 +60,9 @@ export const Stay = Type.Object({
 })
 export type Stay = Static<typeof Stay>
 
+/** What is known of a bay: since when it is as it is, and when it last said so (epoch ms). */
+export type BayState = { occupied: boolean; sinceAt: number; observedAt: number }
+
 /** GET /api/parking/lots: total = free + occupied + unknown, always. */
 export const LotOccupancy = Type.Object({
   lotId: Type.String(),
@@ -88,3 +95,34 @@ export const Payment = Type.Object({
   recordedAt: Time,
 })
 export type Payment = Static<typeof Payment>
+
+/** POST /api/parking/tariffs: a tariff is never edited; a new one follows it from its date on. */
+export const NewTariff = Type.Object(
+  { lotId: Tariff.properties.lotId, validFrom: Time, rules: TariffRules },
+  { additionalProperties: false },
+)
+export type NewTariff = Static<typeof NewTariff>
+
+/** GET /api/parking/stays answers Stay[], newest entry first. */
+export const StaysQuery = Type.Object(
+  {
+    lot: Type.Optional(Type.String()),
+    /** The local day the stay ended on, so open stays have none. */
+    day: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+    state: Type.Optional(Stay.properties.state),
+    /** Closed stays of which part of the fee is still due. */
+    unpaid: Type.Optional(Type.Boolean()),
+    /** Closed stays for whose beginning there is no tariff. */
+    unpriced: Type.Optional(Type.Boolean()),
+    bay: Type.Optional(Type.String()),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+    /** The id of the last stay of the page before. */
+    before: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+export type StaysQuery = Static<typeof StaysQuery>
+
+/** GET /api/parking/stays/:id */
+export const StayDetail = Type.Object({ ...Stay.properties, payments: Type.Array(Payment) })
+export type StayDetail = Static<typeof StayDetail>

@@ -175,6 +175,10 @@ create table stays (
 create unique index one_open_stay_per_bay on stays (bay_id) where state = 'open';
 create unique index one_stay_per_entry on stays (bay_id, entered_at);
 create index stays_by_lot_day on stays (lot_id, day);
+create index stays_newest on stays (entered_at desc, id desc);
+create index stays_unpaid on stays (entered_at desc, id desc) where fee_fen > paid_fen;
+create index stays_unpriced on stays (lot_id, entered_at)
+  where state = 'closed' and fee_fen is null;
 create table payments (
   id text primary key,
   channel text not null,
