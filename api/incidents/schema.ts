@@ -66,6 +66,16 @@ export const Task = Type.Object({
 })
 export type Task = Static<typeof Task>
 
+/** Where a case is, in the registry's names: a volunteer may not read the registry itself. */
+export const PlaceNames = Type.Object({
+  community: Nullable(Type.String()),
+  communityEn: Nullable(Type.String()),
+  site: Nullable(Type.String()),
+  siteEn: Nullable(Type.String()),
+  device: Nullable(Type.String()),
+})
+export type PlaceNames = Static<typeof PlaceNames>
+
 export const Incident = Type.Object({
   id: Type.String(),
   code: Type.String(),
@@ -79,6 +89,7 @@ export const Incident = Type.Object({
   communityId: Nullable(Type.String()),
   lon: Nullable(Type.Number()),
   lat: Nullable(Type.Number()),
+  place: Type.Optional(PlaceNames),
   reportedAt: Time,
   updatedAt: Time,
   /** Rises by one with each transition: a writer that saw an older one is refused with a conflict. */

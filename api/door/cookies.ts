@@ -1,0 +1,19 @@
+/** The session's cookie under TLS; the prefix binds it to this host, path / and Secure (RFC 6265bis). */
+export const secureCookie = '__Host-linli'
+
+/** The session's cookie on plain http, where a browser takes no Secure cookie. */
+export const plainCookie = 'linli'
+
+type Cookies = Readonly<Record<string, string | undefined>>
+
+/** Under TLS the plain cookie is not read: a neighbouring host could have set it. */
+export function sessionToken(cookies: Cookies, secure: boolean): string | undefined {
+  return cookies[secure ? secureCookie : plainCookie] || undefined
+}
+
+export function sessionCookie(secure: boolean) {
+  return {
+    name: secure ? secureCookie : plainCookie,
+    options: { path: '/', httpOnly: true, sameSite: 'strict', secure } as const,
+  }
+}

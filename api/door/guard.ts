@@ -1,0 +1,85 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Context } from '../context.ts'
+import type { App } from '../http.ts'
+import { authenticate } from '../people/actions.ts'
+import { type Account, may } from '../people/schema.ts'
+import { type Guard, rememberAccount, sendProblem } from '../route.ts'
+import { sessionToken } from './cookies.ts'
+
+/** What a route may say of itself beside its Guard. */
+export type RouteConfig = {
+  need?: Guard
+  /** Answers without a login to a caller on this machine. */
+  openOnLoopback?: boolean
+  /** A command on this machine may call it with the token of the data folder. */
+  openToCommands?: boolean
+}
+
+const writes = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Every request passes here before its body is read; what declares no Guard is refused. */
+export function guardRoutes(app: App, ctx: Context, commandToken?: string): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return
+    const config = request.routeOptions.config as RouteConfig
+    if (!config.need) {
+      ctx.log.error({ route: request.routeOptions.url }, 'a route without a guard was refused')
+      return sendProblem(reply, 403, 'Nobody may use this.')
+    }
+    // A foreign page can send a form here, but not with this header (OWASP: custom request header).
+    if (writes.includes(request.method) && request.headers['x-linli'] !== '1')
+      return sendProblem(reply, 403, 'A write carries the header X-Linli: 1.')
+    if (config.need === 'public') return
+    if (config.openOnLoopback && isLoopback(request)) return
+    const account = await accountBehind(ctx, request, config, commandToken)
+    if (!account) return sendProblem(reply, 401, 'Sign in first.')
+    if (config.need !== 'signed_in' && !may(account.role, config.need))
+      return sendProblem(reply, 403, `This needs the right ${config.need}.`)
+    rememberAccount(request, account)
+  })
+  app.addHook('onSend', setCacheControl)
+}
+
+async function accountBehind(
+  ctx: Context,
+  request: FastifyRequest,
+  config: RouteConfig,
+  commandToken: string | undefined,
+): Promise<Account | undefined> {
+  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer && commandToken && config.openToCommands && isLoopback(request))
+    return sameText(bearer, commandToken) ? commandAccount : undefined
+  const token = sessionToken(request.cookies, request.protocol === 'https')
+  return token ? authenticate(ctx, token) : undefined
+}
+
+/** Who can read the data folder owns the instance: the command acts as an administrator. */
+const commandAccount: Account = {
+  id: 'command',
+  name: 'command',
+  displayName: 'command',
+  role: 'admin',
+  volunteerId: null,
+  disabled: false,
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+/** The caller is on this machine, and is not a proxy that speaks for somebody else. */
+function isLoopback(request: FastifyRequest): boolean {
+  const { headers, socket } = request
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false
+  const address = socket.remoteAddress ?? ''
+  return address === '::1' || /^(::ffff:)?127\./.test(address)
+}
+
+/** Records are not for caches; a route that says otherwise has its own header. */
+async function setCacheControl(request: FastifyRequest, reply: FastifyReply, payload: unknown) {
+  if (request.url.startsWith('/api') && !reply.hasHeader('cache-control'))
+    reply.header('cache-control', 'no-store')
+  return payload
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { Context } from './context.ts'
+import { compileSchema } from './door/compile.ts'
+import { serveDashboard } from './door/dashboard.ts'
+import { guardRoutes } from './door/guard.ts'
+import { describeRoutes } from './door/openapi.ts'
+import { answerErrors } from './door/problems.ts'
+import { type Chain, watchRoutes } from './door/watch.ts'
+import { incidentsRoutes, tasksRoutes } from './incidents/routes.ts'
+import { intakeRoutes } from './intake/routes.ts'
+import { ledgerRoutes } from './ledger/routes.ts'
+import { parkingRoutes } from './parking/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { placesRoutes } from './places/routes.ts'
+import { telemetryRoutes } from './telemetry/routes.ts'
+import { volunteersRoutes } from './volunteers/routes.ts'
+
+/** The HTTP door, to which each room adds its routes. */
+export type App = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type HttpOptions = {
+  /** The state of the chain for /api/health and /metrics; absent: nothing is known. */
+  chain?: Chain
+  /** The built dashboard; default dashboard/dist. */
+  dashboardFolder?: string
+  /** Whose X-Forwarded-* headers are believed; default a proxy on this machine. */
+  trustProxy?: boolean | string | string[]
+  /** What a command that holds the data folder presents to import into the running instance. */
+  commandToken?: string
+}
+
+/** Every room's routes, in the order of the README's map. */
+const rooms: ((app: App, ctx: Context) => void)[] = [
+  peopleRoutes,
+  placesRoutes,
+  intakeRoutes,
+  telemetryRoutes,
+  incidentsRoutes,
+  tasksRoutes,
+  volunteersRoutes,
+  parkingRoutes,
+  ledgerRoutes,
+]
+
+const nothingKnown: Chain = {
+  ready: () => true,
+  health: () => ({
+    broker: 'unknown',
+    telemetry: 'unknown',
+    records: 'unknown',
+    lastMessageAt: null,
+  }),
+  ingest: () => undefined,
+}
+
+/** Builds the door without opening it: `inject` works, `listen` is the part's. */
+export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promise<App> {
+  const app: App = Fastify({
+    loggerInstance: ctx.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    // A page of rows in JSON stays far below; imports say their own limit.
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+    forceCloseConnections: true,
+    trustProxy: options.trustProxy ?? 'loopback',
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.setValidatorCompiler(compileSchema)
+  answerErrors(app)
+  await app.register(cookie)
+  await protect(app)
+  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 })
+  await app.register(rateLimit, { global: false })
+  guardRoutes(app, ctx, options.commandToken)
+  await describeRoutes(app)
+  watchRoutes(app, options.chain ?? nothingKnown)
+  for (const addRoutes of rooms) addRoutes(app, ctx)
+  await serveDashboard(app, options.dashboardFolder ?? builtDashboard)
+  return app
+}
+
+const builtDashboard = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
+
+async function protect(app: App): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Ant Design writes its styles into the page as it renders; a nonce or static CSS ends this.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        workerSrc: ["'self'", 'blob:'],
+        // Older Safari does not count a WebSocket to the same host as 'self'.
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: false,
+  })
+  // On plain http the header means nothing (RFC 6797 §7.2), so it goes out under TLS only.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.protocol === 'https')
+      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+  })
+}

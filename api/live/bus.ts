@@ -1,0 +1,54 @@
+import mqtt from 'mqtt'
+import type { Context } from '../context.ts'
+import type { LiveReading } from './events.ts'
+import { framesTopic, type IngestState, ingestStateTopic } from './frames.ts'
+import { readFrame, readIngestState } from './read-frame.ts'
+
+export type BusEars = {
+  readings(readings: LiveReading[]): void
+  ingest(state: IngestState, retained: boolean): void
+  connection(state: 'up' | 'down'): void
+}
+
+/** How long a start waits for the broker; the rest of the api works without it. */
+const firstConnectMs = 3000
+
+/** Hears what ingest hands to the api nodes, reconnecting for ever; answers how to stop. */
+export async function hearBus(ctx: Context, url: string, ears: BusEars) {
+  const client = mqtt.connect(url, {
+    clientId: `linli-api-${ctx.newId()}`,
+    clean: true,
+    reconnectPeriod: 1000,
+    connectTimeout: 5000,
+  })
+  const subscribed = new Promise<void>((resolve) => {
+    client.on('connect', () => {
+      client.subscribe([framesTopic, ingestStateTopic], { qos: 0 }, (error) => {
+        ears.connection(error ? 'down' : 'up')
+        if (error) ctx.log.warn({ err: error }, 'the broker refused the live topics')
+        resolve()
+      })
+    })
+  })
+  client.on('close', () => ears.connection('down'))
+  client.on('error', (error) => ctx.log.warn({ err: error }, 'the broker cannot be reached'))
+  client.on('message', (topic, payload, packet) => {
+    if (topic === framesTopic) return ears.readings(readFrame(payload))
+    const state = readIngestState(payload)
+    if (state) ears.ingest(state, packet.retain)
+  })
+  await firstOf(subscribed)
+  return async () => {
+    client.removeAllListeners('close')
+    await client.endAsync(true)
+  }
+}
+
+async function firstOf(subscribed: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const waited = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, firstConnectMs)
+  })
+  await Promise.race([subscribed, waited])
+  clearTimeout(timer)
+}

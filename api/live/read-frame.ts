@@ -1,0 +1,73 @@
+import { type Kind, readingFields } from '../../devices/reading.ts'
+import type { LiveReading } from './events.ts'
+import type { IngestState } from './frames.ts'
+import { isQuality, shown } from './last-values.ts'
+
+/** The readings of a frame's bytes; what is not one is left out, for the broker is not only ours. */
+export function readFrame(payload: Uint8Array): LiveReading[] {
+  const frame = parseObject(payload)
+  if (!Array.isArray(frame?.readings)) return []
+  return frame.readings.map(readReading).filter((reading) => reading !== undefined)
+}
+
+function readReading(value: unknown): LiveReading | undefined {
+  if (!isObject(value)) return undefined
+  const { deviceId, kind, observedAt, receivedAt, quality, fields } = value
+  if (typeof deviceId !== 'string' || !isKind(kind) || !isQuality(quality)) return undefined
+  if (!Number.isFinite(observedAt) || !Number.isFinite(receivedAt) || !isObject(fields))
+    return undefined
+  return {
+    deviceId,
+    kind,
+    observedAt: observedAt as number,
+    receivedAt: receivedAt as number,
+    quality,
+    fields: shown(kind, fields),
+  }
+}
+
+/** Ingest's own state, or nothing if the bytes are not that. */
+export function readIngestState(payload: Uint8Array): IngestState | undefined {
+  const state = parseObject(payload)
+  if (!state || typeof state.brokerUp !== 'boolean') return undefined
+  const { at, lastMessageAt, received, rejected, brokerUp } = state
+  if (!isNumber(at) || !isNumber(received) || !isNumber(rejected)) return undefined
+  return {
+    at,
+    brokerUp,
+    lastMessageAt: isNumber(lastMessageAt) ? lastMessageAt : null,
+    received,
+    rejected,
+    cursors: readCursors(state.cursors),
+  }
+}
+
+function readCursors(value: unknown): IngestState['cursors'] {
+  const cursors: IngestState['cursors'] = {}
+  if (!isObject(value)) return cursors
+  for (const [name, lag] of Object.entries(value))
+    if (isObject(lag) && isNumber(lag.lagRecords) && isNumber(lag.lagSeconds))
+      cursors[name] = { lagRecords: lag.lagRecords, lagSeconds: lag.lagSeconds }
+  return cursors
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+function parseObject(payload: Uint8Array): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(payload).toString())
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isKind(value: unknown): value is Kind {
+  return typeof value === 'string' && Object.hasOwn(readingFields, value)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,39 @@
+import type { Context } from '../context.ts'
+import { hearBus } from './bus.ts'
+import { deviceStream } from './device-stream.ts'
+import { followChanges } from './follow-changes.ts'
+import type { LinkHealthWatch } from './link-health.ts'
+import { takeSnapshot } from './snapshot.ts'
+import { serveSockets } from './socket.ts'
+import { createStreams, type LiveServer } from './streams.ts'
+
+export type Undo = (() => unknown)[]
+
+/** Joins what changes (records, frames, health) to the sockets; each step adds how to undo it. */
+export async function startLive(
+  ctx: Context,
+  io: LiveServer,
+  link: LinkHealthWatch,
+  mqttUrl: string,
+  undo: Undo,
+): Promise<void> {
+  const streams = createStreams(io)
+  const devices = await deviceStream(ctx, (readings) =>
+    streams.send({ stream: 'devices', readings }),
+  )
+  undo.push(devices.stop)
+  undo.push(await followChanges(ctx, streams.send))
+  const sources = { streams, devices: devices.all, health: link.current }
+  undo.push(await serveSockets(ctx, io, (account) => takeSnapshot(ctx, sources, account)))
+  const ears = {
+    readings: devices.take,
+    ingest: link.hearIngest,
+    connection: link.hearBus,
+  }
+  undo.push(await hearBus(ctx, mqttUrl, ears))
+  await link.start((health, before) => {
+    io.local.emit('health', health)
+    if (health.telemetry === 'up' && before.telemetry !== 'up') devices.warm()
+  })
+  undo.push(link.stop)
+}

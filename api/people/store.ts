@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import type { Db } from '../context.ts'
+import type { Row } from '../db/tables.ts'
+import type { Account } from './schema.ts'
+
+const accountColumns = [
+  'accounts.id',
+  'accounts.name',
+  'accounts.displayName',
+  'accounts.role',
+  'accounts.volunteerId',
+  'accounts.disabled',
+] as const
+
+export function allAccounts(db: Db): Promise<Account[]> {
+  return db.selectFrom('accounts').select(accountColumns).orderBy('name').execute()
+}
+
+export function accountsNamed(db: Db, names: readonly string[]): Promise<Row<'accounts'>[]> {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('name', '=', sql<string>`any(${names}::text[])`)
+    .execute()
+}
+
+type NewRow = Omit<Row<'accounts'>, 'disabled'>
+
+/** One statement for any number of rows; a name that exists is left as it is. Answers the names made. */
+export async function insertAccounts(db: Db, rows: readonly NewRow[]): Promise<string[]> {
+  if (rows.length === 0) return []
+  const { rows: made } = await sql<{ name: string }>`
+    insert into accounts (id, name, display_name, role, password_hash, volunteer_id, created_at)
+    select id, name, "displayName", role, "passwordHash", "volunteerId", "createdAt"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, name text,
+      "displayName" text, role text, "passwordHash" text, "volunteerId" text, "createdAt" bigint)
+    on conflict (name) do nothing returning name`.execute(db)
+  return made.map(({ name }) => name)
+}
+
+export async function setPassword(
+  db: Db,
+  accountIds: readonly string[],
+  passwordHash: string,
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ passwordHash })
+    .where('id', '=', sql<string>`any(${accountIds}::text[])`)
+    .execute()
+}
+
+export async function setVolunteer(db: Db, accountId: string, volunteerId: string): Promise<void> {
+  await db.updateTable('accounts').set({ volunteerId }).where('id', '=', accountId).execute()
+}
+
+export async function insertSession(db: Db, session: Row<'sessions'>): Promise<void> {
+  await db.insertInto('sessions').values(session).execute()
+}
+
+/** The sessions behind these token hashes, each with its account. */
+export function sessionsOf(db: Db, tokenHashes: readonly string[]) {
+  return db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.accountId')
+    .select([...accountColumns, 'sessions.tokenHash', 'sessions.seenAt'])
+    .select('sessions.createdAt as signedInAt')
+    .where('sessions.tokenHash', '=', sql<string>`any(${tokenHashes}::text[])`)
+    .execute()
+}
+
+export async function touchSession(db: Db, tokenHash: string, now: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ seenAt: now })
+    .where('tokenHash', '=', tokenHash)
+    .where('seenAt', '<', now)
+    .execute()
+}
+
+export async function deleteSessions(
+  db: Db,
+  which: { tokenHash: string } | { accountIds: readonly string[] } | { endedBy: number },
+): Promise<void> {
+  const query = db.deleteFrom('sessions')
+  if ('tokenHash' in which) await query.where('tokenHash', '=', which.tokenHash).execute()
+  else if ('accountIds' in which)
+    await query.where('accountId', '=', sql<string>`any(${which.accountIds}::text[])`).execute()
+  else await query.where('expiresAt', '<=', which.endedBy).execute()
+}
+
+const channel = 'linli_sessions'
+
+export async function notifySessions(db: Db): Promise<void> {
+  await sql`select pg_notify(${channel}, '')`.execute(db)
+}
+
+export const sessionsChannel = channel
+
+export async function insertInstance(db: Db, demo: boolean, now: number): Promise<void> {
+  await db
+    .insertInto('instance')
+    .values({ demo, createdAt: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function readInstance(db: Db): Promise<{ demo: boolean } | undefined> {
+  return db.selectFrom('instance').select('demo').executeTakeFirst()
+}

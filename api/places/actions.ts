@@ -1,0 +1,75 @@
+import type { Context, Db } from '../context.ts'
+import type { ImportReport } from '../errors.ts'
+import { parseCsv, parseGeojson } from './import-file.ts'
+import { planNames } from './plan.ts'
+import { checkRows } from './rules.ts'
+import type { Device, District, StreetPlan } from './schema.ts'
+import * as store from './store.ts'
+
+export type ImportFormat = 'csv' | 'geojson'
+
+/** Takes every good row of a file and says of each other its line and reason; nothing is deleted. */
+export async function importPlaces(
+  ctx: Pick<Context, 'db' | 'clock'>,
+  text: string,
+  format: ImportFormat,
+): Promise<ImportReport> {
+  const parsed = format === 'csv' ? parseCsv(text) : parseGeojson(text)
+  return ctx.db.transaction().execute(async (tx) => {
+    const checked = checkRows(parsed.rows, { lotSites: await store.lotSites(tx) })
+    const problems = [...parsed.problems, ...checked.problems].sort((a, b) => a.line - b.line)
+    const { good } = checked
+    if (good.length === 0) return { good: 0, problems }
+    const siteIds = [...new Set(good.map(({ siteId }) => siteId))]
+    await store.upsertPlaces(tx, siteIds, checked.siteCommunities, checked.lotSites)
+    await store.upsertDevices(tx, good, ctx.clock.now())
+    await store.followSites(tx, ctx.clock.now())
+    const plan = await store.readPlan(tx)
+    if (plan) await store.applyNames(tx, planNames(plan))
+    await store.notifyPlaces(tx)
+    return { good: good.length, problems }
+  })
+}
+
+/** Replaces the street plan and takes over its names; the order of plan and import does not matter. */
+export async function savePlan(ctx: Context, plan: StreetPlan): Promise<void> {
+  await ctx.db.transaction().execute(async (tx) => {
+    await store.writePlan(tx, plan, ctx.clock.now())
+    await store.applyNames(tx, planNames(plan))
+    await store.notifyPlaces(tx)
+  })
+}
+
+export function district(ctx: Context): Promise<District> {
+  return store.readDistrict(ctx.db)
+}
+
+/** The street plan; without one an empty FeatureCollection. */
+export async function streetPlan(ctx: Context): Promise<StreetPlan> {
+  return (await store.readPlan(ctx.db)) ?? { type: 'FeatureCollection', features: [] }
+}
+
+/** Every installed device, in memory: ingest asks it for each message. */
+export type Registry = {
+  device(id: string): Device | undefined
+  size: number
+}
+
+export async function loadRegistry(ctx: Context): Promise<Registry> {
+  const devices = new Map((await store.allDevices(ctx.db)).map((device) => [device.id, device]))
+  return { device: (id) => devices.get(id), size: devices.size }
+}
+
+/** Calls back after places or devices changed, in whichever process; answers how to stop. */
+export function onPlacesChanged(ctx: Context, wake: () => void): Promise<() => Promise<void>> {
+  return ctx.database.listen(store.placesChannel, wake)
+}
+
+/** The registered devices among these ids. */
+export function devicesByIds(db: Db, ids: readonly string[]): Promise<Device[]> {
+  return ids.length === 0 ? Promise.resolve([]) : store.devicesAmong(db, ids)
+}
+
+export function communityIds(db: Db): Promise<Set<string>> {
+  return store.communityIds(db)
+}

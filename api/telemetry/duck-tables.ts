@@ -1,0 +1,120 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api'
+import { type Kind, kinds } from '../../devices/reading.ts'
+import { measurementOf, type StoredType, storedFields } from './columns.ts'
+import { storedValue } from './point.ts'
+import type { Point } from './store.ts'
+
+/** One table per kind, a typed column per declared field; field columns are `f_<name>`. */
+export type DuckTable = {
+  kind: Kind
+  name: string
+  columns: { name: string; type: DuckDBType; of: (point: Point) => DuckDBValue }[]
+}
+
+const duckTypes: Record<StoredType, DuckDBType> = {
+  number: DOUBLE,
+  boolean: BOOLEAN,
+  string: VARCHAR,
+}
+
+const commonColumns: DuckTable['columns'] = [
+  { name: 'time_ns', type: BIGINT, of: ({ timeNs }) => timeNs },
+  { name: 'device', type: VARCHAR, of: ({ device }) => device },
+  { name: 'site', type: VARCHAR, of: ({ site }) => site },
+  { name: 'community', type: VARCHAR, of: ({ community }) => community },
+  { name: 'adapter', type: VARCHAR, of: ({ adapter }) => adapter },
+  { name: 'quality', type: VARCHAR, of: ({ quality }) => quality },
+  { name: 'seq', type: BIGINT, of: ({ seq }) => (seq === undefined ? null : BigInt(seq)) },
+  { name: 'boot', type: VARCHAR, of: ({ boot }) => boot ?? null },
+  {
+    name: 'device_at',
+    type: BIGINT,
+    of: ({ deviceAt }) => (deviceAt === undefined ? null : BigInt(deviceAt)),
+  },
+]
+
+export const duckTables: ReadonlyMap<Kind, DuckTable> = new Map(
+  kinds.map((kind) => [
+    kind,
+    {
+      kind,
+      name: measurementOf(kind),
+      columns: [
+        ...commonColumns,
+        ...storedFields(kind).map(([field, type]) => ({
+          name: `f_${field}`,
+          type: duckTypes[type],
+          of: (point: Point) => {
+            const value = point.fields[field]
+            return value === undefined ? null : storedValue(value)
+          },
+        })),
+      ],
+    },
+  ]),
+)
+
+/** Creates what is missing: tables, columns that a newer version declares, and the writer's staging tables. */
+export async function createTables(writer: DuckDBConnection): Promise<void> {
+  for (const { name, columns } of duckTables.values()) {
+    const listed = columns.map((column) => `"${column.name}" ${column.type}`)
+    await writer.run(`create table if not exists "${name}" (${listed.join(', ')})`)
+    for (const column of listed)
+      await writer.run(`alter table "${name}" add column if not exists ${column}`)
+    await writer.run(`create temp table "staged_${name}" (${listed.join(', ')})`)
+  }
+}
+
+/** DuckDB's vector size: a data chunk holds no more rows. */
+const rowsPerChunk = 2048
+
+/**
+ * Puts the points of one kind in place of those of the same device and time. No index: an ART
+ * index would hold every key in memory, while the time range lets the scan skip old row groups.
+ */
+export async function upsert(
+  writer: DuckDBConnection,
+  table: DuckTable,
+  points: readonly Point[],
+): Promise<void> {
+  const { name, columns } = table
+  const staged = `temp."staged_${name}"`
+  const types = columns.map(({ type }) => type)
+  const appender = await writer.createAppender(`staged_${name}`, 'main', 'temp')
+  for (let from = 0; from < points.length; from += rowsPerChunk) {
+    const rows = points.slice(from, from + rowsPerChunk)
+    const chunk = DuckDBDataChunk.create(types, rows.length)
+    columns.forEach(({ of }, index) => {
+      chunk.setColumnValues(index, rows.map(of))
+    })
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+  const [first, last] = timeRange(points)
+  await writer.run(
+    `delete from "${name}" t using ${staged} s
+     where t.time_ns between ${first} and ${last} and t.time_ns = s.time_ns and t.device = s.device`,
+  )
+  const listed = columns.map((column) => `"${column.name}"`).join(', ')
+  await writer.run(`insert into "${name}" (${listed}) select ${listed} from ${staged}`)
+  await writer.run(`delete from ${staged}`)
+}
+
+function timeRange(points: readonly Point[]): [first: bigint, last: bigint] {
+  let first = points[0]?.timeNs ?? 0n
+  let last = first
+  for (const { timeNs } of points) {
+    if (timeNs < first) first = timeNs
+    if (timeNs > last) last = timeNs
+  }
+  return [first, last]
+}

@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { v7 as newId } from 'uuid'
+import { type Config, readConfig } from './api/config.ts'
+import type { Context, Part } from './api/context.ts'
+import { type DataDir, holdDataDir } from './api/data-dir.ts'
+import { openDatabase } from './api/db/open.ts'
+import { apiPart } from './api/part.ts'
+import { ensureDemoAccounts, ensureFirstAdmin, ensureInstance } from './api/people/actions.ts'
+import { openEmbedded } from './api/telemetry/embedded.ts'
+import { openInflux } from './api/telemetry/influx.ts'
+import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
+import { brokerPart, ingestPart } from './ingest/part.ts'
+import { simulatorsPart } from './simulators/part.ts'
+
+type Stop = () => Promise<void> | void
+
+/** The composition root: `npm start` runs every part, `npm start -- api ingest` only the named ones. */
+async function main(stopping: Stop[]) {
+  const read = readConfig(process.env, process.argv.slice(2))
+  if (!('config' in read)) throw new StartProblem(read.problems)
+  const { config } = read
+  const commandToken = randomBytes(32).toString('base64url')
+  const dir = embedsSomething(config) ? hold(config.dataDir, commandToken) : undefined
+  if (dir) stopping.push(() => dir.release())
+
+  const [ctx] = await Promise.all([
+    openContext(config, stopping),
+    config.parts.includes('api') ? readyDashboard() : undefined,
+  ])
+  const password = config.demoAccounts || config.simulate ? demoPassword(config) : undefined
+  const firstAdmin = ctx && (await prepareRecords(ctx, password))
+  const addresses = await startParts(config, ctx, { commandToken, password, stopping })
+  if (addresses.http) dir?.announce(addresses.http)
+  printSummary(config, addresses, { password, firstAdmin })
+}
+
+/** What the person who starts Linli can mend; everything else is a bug and shows its stack. */
+class StartProblem extends Error {
+  readonly lines: string[]
+  constructor(lines: string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+function embedsSomething({ parts, influx, databaseUrl }: Config): boolean {
+  return (parts.includes('api') || parts.includes('ingest')) && !(influx && databaseUrl)
+}
+
+function hold(path: string, token: string): DataDir {
+  const held = holdDataDir(path, token)
+  if (!('heldBy' in held)) return held
+  throw new StartProblem([
+    `${path} is in use by process ${held.heldBy.pid}. Stop it, or set DATA_DIR to another folder.`,
+  ])
+}
+
+async function readyDashboard(): Promise<void> {
+  if (dashboardIsStale())
+    await step('Building the dashboard (only after a change)', () => buildDashboard())
+}
+
+/** Broker and simulators alone need neither records nor telemetry. */
+async function openContext(config: Config, stopping: Stop[]): Promise<Context | undefined> {
+  const { parts, dataDir, databaseUrl, influx } = config
+  if (!parts.includes('api') && !parts.includes('ingest')) return undefined
+  const records = databaseUrl ? { url: databaseUrl } : { folder: join(dataDir, 'records') }
+  const database = await step(
+    `Opening the records (${databaseUrl ? 'PostgreSQL' : 'embedded PGlite'})`,
+    () => openDatabase(records),
+  )
+  stopping.push(() => database.close())
+  const telemetry = await step(
+    `Opening the telemetry (${influx ? 'InfluxDB' : 'embedded DuckDB'})`,
+    () => (influx ? openInflux(influx) : openEmbedded({ folder: join(dataDir, 'telemetry') })),
+  )
+  stopping.push(() => telemetry.close())
+  return {
+    config,
+    database,
+    db: database.db,
+    telemetry,
+    clock: { now: Date.now },
+    newId,
+    log: pino({ level: 'warn' }),
+  }
+}
+
+/** Marks a new database, and makes sure that somebody can sign in; answers a first password. */
+async function prepareRecords(ctx: Context, password?: string): Promise<string | undefined> {
+  await ensureInstance(ctx, ctx.config.simulate)
+  if (ctx.config.demoAccounts && password) {
+    await step('Preparing the demo accounts', () => ensureDemoAccounts(ctx, password))
+    return undefined
+  }
+  return ctx.config.parts.includes('api') ? ensureFirstAdmin(ctx) : undefined
+}
+
+/** Made once for a data folder, so that a restart does not change what people have noted down. */
+function demoPassword({ demoPassword, dataDir }: Config): string {
+  if (demoPassword) return demoPassword
+  const file = join(dataDir, 'demo-password')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(6).toString('hex'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
+}
+
+type Addresses = { http?: string; mqtt?: string }
+
+async function startParts(
+  config: Config,
+  ctx: Context | undefined,
+  given: { commandToken: string; password?: string; stopping: Stop[] },
+): Promise<Addresses> {
+  const { parts } = config
+  async function start<P extends Part>(part: P): Promise<P> {
+    given.stopping.push(() => step(`Stopping ${part.name}`, () => part.stop()))
+    await step(`Starting ${part.name}`, () => part.start())
+    return part
+  }
+
+  const broker =
+    ctx && parts.includes('broker') && !('url' in config.mqtt)
+      ? await start(brokerPart(ctx))
+      : undefined
+  const mqttUrl = broker?.url() ?? ('url' in config.mqtt ? config.mqtt.url : undefined)
+  if (ctx && parts.includes('ingest')) await start(ingestPart(ctx, broker))
+  let http: string | undefined
+  if (ctx && parts.includes('api') && mqttUrl) {
+    const api = await start(apiPart(ctx, { mqttUrl, commandToken: given.commandToken }))
+    http = api.address()
+  }
+  const alone = parts.length === 1 && parts[0] === 'simulators'
+  if (parts.includes('simulators') && (config.simulate || alone)) {
+    const simulators = simulatorsPart({
+      mqttUrl: mqttUrl ?? `mqtt://${config.host}:${embeddedPort(config)}`,
+      apiUrl: http ?? `http://${config.host}:${config.port}`,
+      demoPassword: given.password ?? demoPassword(config),
+      log: pino({ level: 'warn' }),
+    })
+    await start(simulators)
+  }
+  return { http, mqtt: mqttUrl }
+}
+
+function embeddedPort({ mqtt }: Config): number {
+  return 'embeddedPort' in mqtt ? mqtt.embeddedPort : 0
+}
+
+function printSummary(
+  config: Config,
+  addresses: Addresses,
+  { password, firstAdmin }: { password?: string; firstAdmin?: string },
+) {
+  const lines = ['']
+  if (addresses.http) lines.push(`Linli 邻里 is ready: ${addresses.http}`)
+  if (addresses.http && config.demoAccounts)
+    lines.push(
+      'Demo accounts: operator dispatcher property volunteer auditor admin',
+      `Their password: ${password}`,
+    )
+  if (firstAdmin) lines.push(`First administrator: admin, password (shown once): ${firstAdmin}`)
+  if ('embeddedPort' in config.mqtt && config.parts.includes('broker'))
+    lines.push(`Embedded: MQTT broker at ${addresses.mqtt}`)
+  if (config.parts.includes('api') || config.parts.includes('ingest')) {
+    if (!config.influx) lines.push(`Embedded: telemetry in DuckDB (${config.dataDir}/telemetry)`)
+    if (!config.databaseUrl)
+      lines.push(
+        `Embedded: records in PGlite (${config.dataDir}/records): they survive a killed process, not a power cut`,
+      )
+  }
+  if (config.simulate && config.parts.includes('simulators'))
+    lines.push(
+      'Simulated: a district of 545 cameras, 245 gates, about 3,000 bays, 2,500 volunteers',
+    )
+  say(`${lines.join('\n')}\nCtrl-C stops every part in order.`)
+}
+
+/** Shows a long step while it runs and how long it took. */
+async function step<T>(words: string, run: () => Promise<T>): Promise<T> {
+  const startMs = Date.now()
+  say(`· ${words} …`)
+  const result = await run()
+  const tookS = (Date.now() - startMs) / 1000
+  if (tookS >= 0.5) say(`✓ ${words} (${tookS.toFixed(1)} s)`)
+  return result
+}
+
+function say(line: string) {
+  process.stdout.write(`${line}\n`)
+}
+
+async function stopAll(stopping: Stop[]) {
+  for (const stop of stopping.splice(0).reverse()) await Promise.resolve(stop()).catch(explain)
+}
+
+function explain(error: unknown) {
+  const lines = error instanceof StartProblem ? error.lines : wordsFor(error)
+  for (const line of lines) process.stderr.write(`${line}\n`)
+}
+
+function wordsFor(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)]
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return [`Port ${port} is taken by another program. Set PORT or MQTT_PORT to a free one.`]
+  return [error.stack ?? error.message]
+}
+
+const stopping: Stop[] = []
+let isStopping = false
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, async () => {
+    if (isStopping) process.exit(130)
+    isStopping = true
+    say('\nStopping (Ctrl-C once more stops at once)')
+    await stopAll(stopping)
+    process.exit(0)
+  })
+main(stopping).catch(async (error: unknown) => {
+  explain(error)
+  await stopAll(stopping)
+  process.exit(1)
+})
