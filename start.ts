@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
@@ -92,16 +92,16 @@ async function openContext(config: Config, stopping: Stop[]): Promise<Context | 
 /** Marks a new database, and makes sure that somebody can sign in; answers a first password. */
 async function prepareRecords(ctx: Context, password?: string): Promise<string | undefined> {
   await ensureInstance(ctx, ctx.config.simulate)
-  if (ctx.config.demoAccounts && password) {
-    await step('Preparing the demo accounts', () => ensureDemoAccounts(ctx, password))
-    return undefined
-  }
-  return ctx.config.parts.includes('api') ? ensureFirstAdmin(ctx) : undefined
+  if (!ctx.config.parts.includes('api')) return undefined
+  if (!ctx.config.demoAccounts || !password) return ensureFirstAdmin(ctx)
+  await step('Preparing the demo accounts', () => ensureDemoAccounts(ctx, password))
+  return undefined
 }
 
 /** Made once for a data folder, so that a restart does not change what people have noted down. */
 function demoPassword({ demoPassword, dataDir }: Config): string {
   if (demoPassword) return demoPassword
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'demo-password')
   if (!existsSync(file)) writeFileSync(file, randomBytes(6).toString('hex'), { mode: 0o600 })
   return readFileSync(file, 'utf8')
@@ -138,7 +138,7 @@ async function startParts(
       mqttUrl: mqttUrl ?? `mqtt://${config.host}:${embeddedPort(config)}`,
       apiUrl: http ?? `http://${config.host}:${config.port}`,
       demoPassword: given.password ?? demoPassword(config),
-      log: pino({ level: 'warn' }),
+      log: { info: (line: string) => say(`· ${line}`), warn: (line: string) => say(`! ${line}`) },
     })
     await start(simulators)
   }
