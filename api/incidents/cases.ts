@@ -1,9 +1,16 @@
 import { localDay } from '../calendar.ts'
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
+import { placeNames } from '../places/actions.ts'
 import { maskedNames } from '../volunteers/actions.ts'
 import { codeFor, codePrefix } from './rules.ts'
-import { type Incident, type IncidentEvent, type IncidentType, incidentTypes } from './schema.ts'
+import {
+  type Incident,
+  type IncidentEvent,
+  type IncidentType,
+  incidentTypes,
+  type PlaceNames,
+} from './schema.ts'
 import {
   type EventRow,
   type IncidentRow,
@@ -111,11 +118,33 @@ export async function toIncidents(db: Db, rows: readonly IncidentRow[]): Promise
     db,
     rows.flatMap(({ volunteerId }) => volunteerId ?? []),
   )
+  const places = await placeNames(
+    db,
+    rows.flatMap(({ deviceId }) => deviceId ?? []),
+    rows.flatMap(({ communityId }) => communityId ?? []),
+  )
   return rows.map(({ volunteerId, handledBy: _kept, ...shown }) => ({
     ...shown,
+    place: namesAround(shown, places),
     volunteer:
       volunteerId === null ? null : { id: volunteerId, maskedName: names.get(volunteerId) ?? '*' },
   }))
+}
+
+/** A volunteer sees the names of the one place and not the registry. */
+function namesAround(
+  { deviceId, communityId }: Pick<IncidentRow, 'deviceId' | 'communityId'>,
+  { devices, communities }: Awaited<ReturnType<typeof placeNames>>,
+): PlaceNames {
+  const device = deviceId === null ? undefined : devices.get(deviceId)
+  const community = communityId === null ? undefined : communities.get(communityId)
+  return {
+    community: community?.name ?? null,
+    communityEn: community?.nameEn ?? null,
+    site: device?.site ?? null,
+    siteEn: device?.siteEn ?? null,
+    device: device?.device ?? null,
+  }
 }
 
 export function toEvent(row: EventRow): IncidentEvent {

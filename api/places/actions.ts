@@ -3,7 +3,7 @@ import type { ImportReport } from '../errors.ts'
 import { parseCsv, parseGeojson } from './import-file.ts'
 import { planNames } from './plan.ts'
 import { checkRows } from './rules.ts'
-import type { Device, District, StreetPlan } from './schema.ts'
+import type { Community, Device, District, StreetPlan } from './schema.ts'
 import * as store from './store.ts'
 
 export type ImportFormat = 'csv' | 'geojson'
@@ -68,6 +68,26 @@ export function onPlacesChanged(ctx: Context, wake: () => void): Promise<() => P
 /** The registered devices among these ids. */
 export function devicesByIds(db: Db, ids: readonly string[]): Promise<Device[]> {
   return ids.length === 0 ? Promise.resolve([]) : store.devicesAmong(db, ids)
+}
+
+/** Names of devices and their sites, by device id; of communities, by community id. */
+export type PlaceNames = {
+  devices: ReadonlyMap<string, store.DeviceNames>
+  communities: ReadonlyMap<string, Community>
+}
+
+export async function placeNames(
+  db: Db,
+  deviceIds: readonly string[],
+  communityIds: readonly string[],
+): Promise<PlaceNames> {
+  const devices = deviceIds.length === 0 ? [] : await store.namesOfDevices(db, deviceIds)
+  const communities =
+    communityIds.length === 0 ? [] : await store.communitiesAmong(db, communityIds)
+  return {
+    devices: new Map(devices.map((names) => [names.id, names])),
+    communities: new Map(communities.map((community) => [community.id, community])),
+  }
 }
 
 export function communityIds(db: Db): Promise<Set<string>> {

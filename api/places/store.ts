@@ -24,6 +24,21 @@ export function devicesAmong(db: Db, ids: readonly string[]): Promise<Device[]> 
   return db.selectFrom('devices').select(deviceColumns).where('id', 'in', ids).execute()
 }
 
+export type DeviceNames = { id: string; device: string; site: string; siteEn: string | null }
+
+export function namesOfDevices(db: Db, ids: readonly string[]): Promise<DeviceNames[]> {
+  return db
+    .selectFrom('devices as d')
+    .innerJoin('sites as s', 's.id', 'd.siteId')
+    .select(['d.id', 'd.name as device', 's.name as site', 's.nameEn as siteEn'])
+    .where('d.id', 'in', ids)
+    .execute()
+}
+
+export function communitiesAmong(db: Db, ids: readonly string[]): Promise<Community[]> {
+  return db.selectFrom('communities').selectAll().where('id', 'in', ids).execute()
+}
+
 export async function communityIds(db: Db): Promise<Set<string>> {
   const rows = await db.selectFrom('communities').select('id').execute()
   return new Set(rows.map(({ id }) => id))

@@ -82,7 +82,8 @@ function senderOver(config: InfluxConfig, v1Path: string | undefined) {
   return async (lines: string[]) => {
     const api = client.getWriteApi(config.org ?? '', config.bucket, 'ns', options)
     if (v1Path) api.path = v1Path
-    api.writeRecords(lines)
+    // As one record: the client would otherwise measure and buffer every line by itself.
+    api.writeRecord(lines.join('\n'))
     try {
       await api.flush()
     } catch (error) {

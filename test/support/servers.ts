@@ -4,6 +4,7 @@ import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import pg from 'pg'
 import { describe } from 'vitest'
 
 /** A real server on a free port, with its data in a folder of its own that goes when it stops. */
@@ -111,10 +112,11 @@ export async function startPostgresql(): Promise<RealServer> {
     'fsync=off',
     'max_connections=100',
   ]
-  return server(folder, `postgres://postgres@127.0.0.1:${port}/postgres`, {
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  return server(folder, url, {
     command: join(program('postgresql'), '..', 'postgres'),
     args: ['-D', data, '-k', folder, ...settings.flatMap((setting) => ['-c', setting])],
-    isReady: () => accepts(port),
+    isReady: () => answersSql(url),
     signal: 'SIGINT',
     ...owner,
   })
@@ -206,6 +208,14 @@ function accepts(port: number): Promise<boolean> {
     })
     socket.once('error', () => resolve(false))
   })
+}
+
+/** A server that is starting up takes the connection and refuses the session. */
+async function answersSql(connectionString: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  await client.end()
+  return true
 }
 
 function isRoot(): boolean {

@@ -1,0 +1,90 @@
+import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
+import { Button, Dropdown } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link, NavLink } from 'react-router'
+import { type Account, may, type Right } from '../api/people/schema.ts'
+import { homeOf, pages } from './paths.ts'
+import { usePreferences } from './preferences.ts'
+import { useSignOut } from './session.ts'
+import { ConnectionChip } from './ui/ConnectionChip.tsx'
+import { LanguageSwitch } from './ui/LanguageSwitch.tsx'
+import { ThemeSwitch } from './ui/ThemeSwitch.tsx'
+import { useLive } from './use-live.ts'
+
+/** What the bar offers, and the right that each page asks for. */
+const entries = [
+  { key: 'map', to: pages.map(), right: 'incidents.read' },
+  { key: 'incidents', to: pages.incidents(), right: 'incidents.read' },
+  { key: 'revenue', to: pages.revenue(), right: 'ledger.read' },
+  { key: 'task', to: pages.task(), right: 'tasks.own' },
+  { key: 'system', to: pages.system(), right: 'intake.read' },
+] as const satisfies readonly { key: string; to: string; right: Right }[]
+
+export function TopBar({ account }: { account: Account }) {
+  const { t } = useTranslation('shell')
+  const { language, theme, setLanguage, setTheme } = usePreferences()
+  const signOut = useSignOut()
+  return (
+    <header className="top">
+      <Link to={homeOf[account.role]} className="top-brand">
+        <strong>{t('brand')}</strong> <span className="muted">{t('brandLatin')}</span>
+      </Link>
+      <nav className="top-nav">
+        {entries
+          .filter((entry) => may(account.role, entry.right))
+          .map((entry) => (
+            <NavLink key={entry.key} to={entry.to} className="top-link">
+              {t(`nav.${entry.key}`)}
+            </NavLink>
+          ))}
+      </nav>
+      <div className="top-tools">
+        <Chip />
+        <LanguageSwitch language={language} onChange={setLanguage} />
+        <span className="top-theme">
+          <ThemeSwitch theme={theme} onChange={setTheme} />
+        </span>
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: [
+              {
+                key: 'who',
+                disabled: true,
+                label: `${account.displayName} · ${t(`role.${account.role}`)}`,
+              },
+              { type: 'divider' },
+              {
+                key: 'theme',
+                label: theme === 'dark' ? t('theme.toLight') : t('theme.toDark'),
+                onClick: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+              },
+              {
+                key: 'out',
+                icon: <LogoutOutlined />,
+                label: t('account.signOut'),
+                onClick: () => signOut.mutate(),
+              },
+            ],
+          }}
+        >
+          <Button type="text" icon={<UserOutlined />} aria-label={t('account.menu')}>
+            <span className="top-name">{account.displayName}</span>
+          </Button>
+        </Dropdown>
+      </div>
+    </header>
+  )
+}
+
+const heardStepMs = 2000
+
+function Chip() {
+  const connection = useLive((state) => state.connection)
+  const health = useLive((state) => state.health)
+  // Only its age in words is shown: a bar that follows every tick would cost more than the tick.
+  const heardAt = useLive(({ heardAt }) => heardAt && heardAt - (heardAt % heardStepMs))
+  const offsetMs = useLive((state) => state.clockOffsetMs)
+  const link = connection === 'live' ? 'up' : connection === 'connecting' ? 'connecting' : 'down'
+  return <ConnectionChip link={link} health={health} heardAt={heardAt} offsetMs={offsetMs} />
+}

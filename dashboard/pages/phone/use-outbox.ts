@@ -1,0 +1,79 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import type { Incident } from '../../../api/incidents/schema.ts'
+import { ClientError, client } from '../../client.ts'
+import { endpoints } from '../../paths.ts'
+import type { Tap } from './outbox.ts'
+import { tasksQuery } from './queries.ts'
+import { createSender, type Outcome } from './sender.ts'
+import { alreadyHappened } from './steps.ts'
+
+/** The outbox of this account on this phone, sending while the page is open. */
+export function useOutbox(accountId: string) {
+  const queries = useQueryClient()
+  const sender = useMemo(() => {
+    const key = `linli.outbox.${accountId}`
+    const remember = (incident: Incident) =>
+      queries.setQueryData(tasksQuery.queryKey, (tasks) => [
+        ...(tasks ?? []).filter(({ id }) => id !== incident.id),
+        incident,
+      ])
+    const send = async (tap: Tap): Promise<Outcome> => {
+      try {
+        const body = { transition: tap.transition }
+        remember(await client.post<Incident>(endpoints.taskTransitions(tap.taskId), body))
+        return 'sent'
+      } catch (error) {
+        const status = error instanceof ClientError ? error.status : 0
+        // No answer, signed out, too often or a failing server: it may pass later.
+        if (status === 0 || status === 401 || status === 429 || status >= 500) return 'later'
+        return gotThrough(tap)
+      }
+    }
+    // An answer that was lost on its way back looks like a refusal: the task itself decides.
+    const gotThrough = async (tap: Tap): Promise<Outcome> => {
+      try {
+        const tasks = await queries.fetchQuery({ ...tasksQuery, staleTime: 0 })
+        const task = tasks.find(({ id }) => id === tap.taskId)
+        return alreadyHappened(task, tap.transition) ? 'sent' : 'refused'
+      } catch {
+        return 'later'
+      }
+    }
+    return createSender({
+      load: () => read(key),
+      save: (text) => write(key, text),
+      send,
+      now: () => Date.now(),
+      newId: () => `${Date.now()}-${Math.random().toString(36).slice(2)}`,
+      after: (ms, call) => {
+        const timer = setTimeout(call, ms)
+        return () => clearTimeout(timer)
+      },
+    })
+  }, [accountId, queries])
+  useEffect(() => {
+    const back = () => sender.wake()
+    window.addEventListener('online', back)
+    return () => window.removeEventListener('online', back)
+  }, [sender])
+  const outbox = useSyncExternalStore(sender.subscribe, sender.outbox)
+  return { outbox, sender }
+}
+
+// Where storage is forbidden, a tap lives as long as the page.
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function write(key: string, text: string): void {
+  try {
+    localStorage.setItem(key, text)
+  } catch {
+    return
+  }
+}

@@ -1,0 +1,84 @@
+import { Segmented } from 'antd'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import type { Revenue } from '../../../api/ledger/schema.ts'
+import { useErrorWords } from '../../error-words.ts'
+import { useFormats } from '../../i18n/format.ts'
+import { pages } from '../../paths.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { ErrorState } from '../../ui/ErrorState.tsx'
+import { Loading } from '../../ui/Loading.tsx'
+import type { Drill } from './drill.ts'
+import { Figures } from './Figures.tsx'
+import { Mismatches } from './Mismatches.tsx'
+import { useStays } from './queries.ts'
+import { StayPanel } from './StayPanel.tsx'
+import { StaysTable } from './StaysTable.tsx'
+import { dayMismatches, sumLines } from './sums.ts'
+import type { BooksWords } from './words.ts'
+
+type Props = { revenue: Revenue; drill: Drill & { lot: string; day: string }; words: BooksWords }
+
+/** One lot's one day: each stay that ended on it, and beside it the one that was chosen. */
+export function DayView({ revenue, drill, words }: Props) {
+  const { t } = useTranslation('revenue')
+  const formats = useFormats()
+  const navigate = useNavigate()
+  const errorWords = useErrorWords()
+  const { lot, day, unpaid = false } = drill
+  const query = useStays(lot, day, unpaid)
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  // A day's sum can be proved only when all of its stays are here.
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const stays = query.data?.pages.flat() ?? []
+  const line = revenue.days.find((each) => each.day === day) ?? sumLines([])
+  const complete = query.isSuccess && !hasNextPage && !unpaid && !query.isFetching
+  const all = pages.revenue({ ...drill, unpaid: false })
+  return (
+    <>
+      <Figures line={line} />
+      <Mismatches found={complete ? dayMismatches(line, stays) : []} />
+      <div className={drill.stay ? 'day day-chosen' : 'day'}>
+        <section className="panel day-stays">
+          <header className="panel-head">
+            <h2>{t('stays')}</h2>
+            <span className="muted">{t('staysOf', { n: formats.number(stays.length) })}</span>
+            <Segmented
+              aria-label={t('filter.label')}
+              value={unpaid}
+              onChange={(only) => void navigate(pages.revenue({ ...drill, unpaid: only }))}
+              options={[
+                { value: false, label: t('filter.all') },
+                { value: true, label: t('filter.unpaid') },
+              ]}
+            />
+          </header>
+          {query.isPending ? <Loading /> : null}
+          {query.isError ? (
+            <ErrorState words={errorWords(query.error)} onRetry={() => void query.refetch()} />
+          ) : null}
+          {query.isSuccess && stays.length === 0 ? (
+            <EmptyState
+              title={t(unpaid ? 'empty.unpaid' : 'empty.stays')}
+              body={t(unpaid ? 'empty.unpaidBody' : 'empty.staysBody')}
+              action={unpaid ? <Link to={all}>{t('empty.showAll')}</Link> : undefined}
+            />
+          ) : null}
+          {stays.length > 0 ? (
+            <StaysTable
+              stays={stays}
+              drill={drill}
+              words={words}
+              loadingMore={hasNextPage === true}
+            />
+          ) : null}
+          <p className="muted panel-note">{t('dayRule')}</p>
+        </section>
+        {drill.stay ? <StayPanel id={drill.stay} drill={drill} words={words} /> : null}
+      </div>
+    </>
+  )
+}

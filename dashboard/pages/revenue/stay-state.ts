@@ -1,0 +1,17 @@
+import type { Stay } from '../../../api/parking/schema.ts'
+
+export type StayState = 'open' | 'unpriced' | 'free' | 'unpaid' | 'part' | 'paid'
+
+/** Where a stay stands in its payment; a stay without a tariff is not free but not priced. */
+export function stayStateOf(stay: Pick<Stay, 'state' | 'feeFen' | 'paidFen'>): StayState {
+  if (stay.state === 'open') return 'open'
+  if (stay.feeFen === null) return 'unpriced'
+  if (stay.feeFen === 0) return 'free'
+  if (stay.paidFen >= stay.feeFen) return 'paid'
+  return stay.paidFen > 0 ? 'part' : 'unpaid'
+}
+
+/** What is still owed for it, in fen; never below 0. */
+export function owedFen(stay: Pick<Stay, 'feeFen' | 'paidFen'>): number {
+  return Math.max(0, (stay.feeFen ?? 0) - stay.paidFen)
+}

@@ -1,0 +1,51 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Rejection } from '../../../api/intake/schema.ts'
+import type { Account, NewAccounts } from '../../../api/people/schema.ts'
+import { client } from '../../client.ts'
+import { endpoints } from '../../paths.ts'
+import type { Health } from './health.ts'
+import type { ImportReport, PlacesFormat } from './places-file.ts'
+
+export function useRejections() {
+  return useQuery({
+    queryKey: ['rejections'],
+    queryFn: ({ signal }) => client.get<Rejection[]>(endpoints.rejections(), signal),
+    refetchInterval: 15_000,
+  })
+}
+
+export function useAccounts() {
+  return useQuery({
+    queryKey: ['accounts'],
+    queryFn: ({ signal }) => client.get<Account[]>(endpoints.accounts(), signal),
+  })
+}
+
+export function useAddAccounts() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: NewAccounts) => client.post<ImportReport>(endpoints.accounts(), body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['accounts'] }),
+  })
+}
+
+export function useHealth() {
+  return useQuery({
+    queryKey: ['health'],
+    queryFn: ({ signal }) => client.get<Health>(endpoints.health(), signal),
+    refetchInterval: 5000,
+  })
+}
+
+export function useImportPlaces() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ text, format }: { text: string; format: PlacesFormat }) =>
+      client.postText<ImportReport>(
+        endpoints.placesImport(format),
+        text,
+        format === 'csv' ? 'text/csv' : 'application/geo+json',
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['places'] }),
+  })
+}

@@ -1,0 +1,86 @@
+import type { Role } from '../api/people/schema.ts'
+import type { Kind } from '../devices/reading.ts'
+
+type Query = Record<string, string | number | boolean | null | undefined>
+
+/** Appends what is set; a page's state is shared and restored by its URL alone. */
+function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== null && value !== undefined && value !== '' && value !== false)
+      search.set(name, String(value))
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+const id = encodeURIComponent
+
+/** Every page's address. */
+export const pages = {
+  home: () => '/',
+  login: (query?: { from?: string }) => withQuery('/login', query),
+  map: (query?: {
+    incident?: string
+    device?: string
+    lot?: string
+    layers?: string
+    severity?: string
+    state?: string
+  }) => withQuery('/map', query),
+  incidents: (query?: { incident?: string; severity?: string; state?: string; type?: string }) =>
+    withQuery('/incidents', query),
+  revenue: (query?: {
+    month?: string
+    lot?: string
+    day?: string
+    stay?: string
+    unpaid?: boolean
+  }) => withQuery('/revenue', query),
+  task: () => '/task',
+  system: (query?: { tab?: string }) => withQuery('/system', query),
+} as const
+
+/** Where a role starts its day. */
+export const homeOf: Record<Role, string> = {
+  operator: pages.map(),
+  dispatcher: pages.map(),
+  property: pages.revenue(),
+  auditor: pages.revenue(),
+  volunteer: pages.task(),
+  admin: pages.system(),
+}
+
+/** Every address of the API this dashboard asks. */
+export const endpoints = {
+  session: () => '/api/session',
+  health: () => '/api/health',
+  places: () => '/api/places',
+  plan: () => '/api/places/plan',
+  placesImport: (format: 'csv' | 'geojson') => withQuery('/api/places/import', { format }),
+  incidents: (query?: Query) => withQuery('/api/incidents', query),
+  incident: (incident: string) => `/api/incidents/${id(incident)}`,
+  incidentTransitions: (incident: string) => `/api/incidents/${id(incident)}/transitions`,
+  candidates: (incident: string) => `/api/incidents/${id(incident)}/candidates`,
+  tasks: () => '/api/tasks',
+  taskTransitions: (incident: string) => `/api/tasks/${id(incident)}/transitions`,
+  volunteers: (query?: Query) => withQuery('/api/volunteers', query),
+  ownVolunteer: () => '/api/volunteers/me',
+  ownAvailability: () => '/api/volunteers/me/availability',
+  parkingLots: () => '/api/parking/lots',
+  stays: (query?: Query) => withQuery('/api/parking/stays', query),
+  stay: (stay: string) => `/api/parking/stays/${id(stay)}`,
+  tariffs: (query?: Query) => withQuery('/api/parking/tariffs', query),
+  payments: (query?: Query) => withQuery('/api/parking/payments', query),
+  revenue: (query: { month?: string; lot?: string }) => withQuery('/api/ledger/revenue', query),
+  revenueCsv: (query: { month: string; lot?: string; lang?: 'zh-CN' | 'en' }) =>
+    withQuery('/api/ledger/revenue.csv', query),
+  policies: () => '/api/ledger/policies',
+  booksCheck: () => '/api/ledger/check',
+  rejections: () => '/api/intake/rejections',
+  accounts: () => '/api/accounts',
+  account: (account: string) => `/api/accounts/${id(account)}`,
+  latest: (device: string, kind?: Kind) => withQuery('/api/telemetry/latest', { device, kind }),
+  series: (query: Query) => withQuery('/api/telemetry/series', query),
+  counts: (query: Query) => withQuery('/api/telemetry/counts', query),
+  basemapStyle: () => '/basemap/style.json',
+} as const

@@ -1,0 +1,29 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { ClientError } from './client.ts'
+import { sessionQuery } from './session.ts'
+
+/** One cache of what the API answered. Any 401 means that the session is over: the login follows. */
+export function createQueryClient(): QueryClient {
+  const onError = (error: unknown) => {
+    const signingIn = queries.getQueryData(sessionQuery.queryKey) === null
+    if (error instanceof ClientError && error.status === 401 && !signingIn)
+      queries.setQueryData(sessionQuery.queryKey, null)
+  }
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 2 && mayPass(error),
+      },
+    },
+  })
+  return queries
+}
+
+/** A refusal stays one; a missing or failing server may come back. */
+function mayPass(error: unknown): boolean {
+  return !(error instanceof ClientError) || error.status === 0 || error.status >= 500
+}

@@ -1,0 +1,50 @@
+import {
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import type { Account, Session, SignIn } from '../api/people/schema.ts'
+import { ClientError, client } from './client.ts'
+import { endpoints } from './paths.ts'
+
+/** The signed-in account, or null when nobody is signed in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Account | null> => {
+    try {
+      return (await client.get<Session>(endpoints.session(), signal)).account
+    } catch (error) {
+      if (error instanceof ClientError && error.status === 401) return null
+      throw error
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export function useSession() {
+  return useQuery(sessionQuery)
+}
+
+export function useSignIn() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: SignIn) => client.post<Session>(endpoints.session(), body),
+    onSuccess: ({ account }) => changeAccount(queries, account),
+  })
+}
+
+export function useSignOut() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => client.delete<void>(endpoints.session()),
+    onSettled: () => changeAccount(queries, null),
+  })
+}
+
+/** What one account had on the screen is not for the next. */
+function changeAccount(queries: QueryClient, account: Account | null): void {
+  queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionQuery.queryKey[0] })
+  queries.setQueryData(sessionQuery.queryKey, account)
+}

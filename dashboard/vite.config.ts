@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const api = 'http://localhost:8080'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [react()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The map's engine is one large file by nature; it is loaded only by the map page.
+    chunkSizeWarningLimit: 2000,
+    reportCompressedSize: false,
+    sourcemap: false,
+  },
+  server: {
+    proxy: {
+      '/api': api,
+      '/basemap': api,
+      '/socket.io': { target: api, ws: true },
+    },
+  },
+})

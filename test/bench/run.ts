@@ -1,0 +1,12 @@
+import * as ingest from './ingest.ts'
+import * as latency from './latency.ts'
+import * as liveTick from './live-tick.ts'
+import * as ranking from './ranking.ts'
+import type { Result } from './result.ts'
+
+/** `npm run bench`: every figure of the README in one run, as a table to paste; `fast` first. */
+const benches: { run(): Promise<Result[]> }[] = [ranking, liveTick, latency, ingest]
+
+for (const bench of benches)
+  for (const { name, value, unit, bar } of await bench.run())
+    process.stdout.write(`| ${name} | ${value.toLocaleString('en')} ${unit} | ${bar ?? ''} |\n`)

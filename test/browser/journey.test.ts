@@ -1,0 +1,84 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Incident } from '../../api/incidents/schema.ts'
+import type { District } from '../../api/places/schema.ts'
+import { coloursShown, describeWithBrowser, openBrowser, signedIn } from '../support/browser.ts'
+import { type RunningLinli, startLinli } from '../support/running.ts'
+import { signIn } from '../support/visitor.ts'
+
+describeWithBrowser('the built dashboard', () => {
+  let linli: RunningLinli
+  let browser: Browser
+  let incident: Incident
+
+  beforeAll(async () => {
+    linli = await startLinli({ SIMULATE: 'on' })
+    browser = await openBrowser()
+    incident = await reportWaterOnRoad(linli)
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await linli?.stop()
+  })
+
+  it('draws the living district and never loses its canvas', async () => {
+    const page = await signedIn(browser, linli, 'operator')
+    const faults: string[] = []
+    page.on('pageerror', (error) => faults.push(error.message))
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.text().includes('webglcontextlost'))
+        faults.push(message.text())
+    })
+    await page
+      .getByText(/gates confirmed|Gates/)
+      .first()
+      .waitFor()
+    await expect.poll(() => coloursShown(page, 'canvas'), patience).toBeGreaterThan(20)
+    expect(faults).toEqual([])
+    await page.context().close()
+  }, 120_000)
+
+  it('dispatches an incident in two clicks, and the case then moves by itself', async () => {
+    const page = await signedIn(browser, linli, 'dispatcher')
+    await page.goto(`${linli.url}/map?incident=${incident.id}`)
+    await page.getByRole('button', { name: /^Choose no\. 1,/ }).click()
+    await page.getByRole('button', { name: /^Dispatch ./ }).click()
+    await page.getByText('Asked, waiting for an answer').waitFor(patience)
+    await page.getByText('Accepted, on the way').waitFor(patience)
+    await page.getByText('On the scene').first().waitFor(patience)
+    await page.getByText('Handled, waiting for the check').waitFor(patience)
+    await page.getByRole('button', { name: 'Verify' }).click()
+    await page.getByRole('button', { name: 'Close case' }).click()
+    await page.getByText('This incident is over; nothing is left to do.').waitFor(patience)
+    await page.context().close()
+  }, 300_000)
+
+  it('shows the accountant a month whose parts sum to the whole', async () => {
+    const page = await signedIn(browser, linli, 'property')
+    await page.getByText(/Books balance/).waitFor(patience)
+    await expect.poll(() => coloursShown(page, 'canvas'), patience).toBeGreaterThan(5)
+    expect(await page.getByText(/do not add up/i).count()).toBe(0)
+    await page.context().close()
+  }, 120_000)
+
+  it('switches between Chinese and English in one click', async () => {
+    const page = await signedIn(browser, linli, 'operator', { language: 'zh' })
+    await page.getByText('事件队列').waitFor(patience)
+    await page.getByText('English', { exact: true }).click()
+    await page.getByText('Incident queue').waitFor(patience)
+    await page.context().close()
+  }, 120_000)
+})
+
+const patience = { timeout: 90_000 }
+
+/** A report at the desk in the middle of the district, confirmed and ready to be dispatched. */
+async function reportWaterOnRoad({ url, password }: RunningLinli): Promise<Incident> {
+  const operator = await signIn(url, 'operator', password)
+  await expect
+    .poll(async () => (await operator.get<District>('/api/places')).devices.length, patience)
+    .toBeGreaterThan(3000)
+  const report = { type: 'water_on_road', lon: 112.92, lat: 28.22, note: 'a burst pipe' }
+  const incident = await operator.post<Incident>('/api/incidents', report)
+  return operator.post(`/api/incidents/${incident.id}/transitions`, { transition: 'confirm' })
+}
