@@ -75,7 +75,10 @@ async function openContext(config: Config, stopping: Stop[]): Promise<Context | 
   stopping.push(() => database.close())
   const telemetry = await step(
     `Opening the telemetry (${influx ? 'InfluxDB' : 'embedded DuckDB'})`,
-    () => (influx ? openInflux(influx) : openEmbedded({ folder: join(dataDir, 'telemetry') })),
+    () =>
+      influx
+        ? openInflux(influx, { say: (words) => say(`· ${words}`) })
+        : openEmbedded({ folder: join(dataDir, 'telemetry') }),
   )
   stopping.push(() => telemetry.close())
   return {
@@ -163,7 +166,9 @@ function printSummary(
     )
   if (firstAdmin) lines.push(`First administrator: admin, password (shown once): ${firstAdmin}`)
   if ('embeddedPort' in config.mqtt && config.parts.includes('broker'))
-    lines.push(`Embedded: MQTT broker at ${addresses.mqtt}`)
+    lines.push(
+      `Embedded: MQTT broker at ${addresses.mqtt} (asks for no password, so only from here)`,
+    )
   if (config.parts.includes('api') || config.parts.includes('ingest')) {
     if (!config.influx) lines.push(`Embedded: telemetry in DuckDB (${config.dataDir}/telemetry)`)
     if (!config.databaseUrl)

@@ -13,6 +13,8 @@ export type Config = {
   mqtt: { url: string } | { embeddedPort: number }
   influx?: { url: string; token?: string; org?: string; bucket: string }
   databaseUrl?: string
+  /** Whose X-Forwarded-* headers are believed: addresses or networks of reverse proxies. */
+  trustProxy: string[]
   journalKeepDays: number
   brokerUnsafe: boolean
   simulate: boolean
@@ -31,6 +33,7 @@ export function readConfig(
   const parts = readParts(words, problems)
   const alone = words.length > 0 && parts.length > 0
   const real = Boolean(env.MQTT_URL || env.INFLUX_URL || env.DATABASE_URL)
+  const simulate = readSwitch(env, 'SIMULATE', !real, problems)
   const config: Config = {
     parts,
     port: readInteger(env, 'PORT', 8080, 0, 65_535, problems),
@@ -43,12 +46,18 @@ export function readConfig(
     ...(env.DATABASE_URL
       ? { databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, postgresProtocols, problems) }
       : {}),
+    trustProxy: env.TRUST_PROXY
+      ? env.TRUST_PROXY.split(',').map((word) => word.trim())
+      : ['loopback'],
     journalKeepDays: readInteger(env, 'JOURNAL_KEEP_DAYS', 7, 1, 3650, problems),
     brokerUnsafe: readWord(env, 'BROKER_UNSAFE', ['accept'], problems) === 'accept',
-    simulate: readSwitch(env, 'SIMULATE', !real, problems),
-    demoAccounts: readSwitch(env, 'DEMO_ACCOUNTS', !real, problems),
+    simulate,
+    // The simulated people sign in, so they bring the demo accounts unless these are refused.
+    demoAccounts: readSwitch(env, 'DEMO_ACCOUNTS', simulate, problems),
     ...(env.DEMO_PASSWORD ? { demoPassword: env.DEMO_PASSWORD } : {}),
   }
+  if (simulate && !config.demoAccounts && parts.includes('api'))
+    problems.push('SIMULATE=on needs DEMO_ACCOUNTS=on: the simulated people sign in with them.')
   if (alone) problems.push(...lonePartProblems(config, env))
   return problems.length > 0 ? { problems } : { config, problems: [] }
 }

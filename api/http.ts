@@ -36,8 +36,6 @@ export type HttpOptions = {
   chain?: Chain
   /** The built dashboard; default dashboard/dist. */
   dashboardFolder?: string
-  /** Whose X-Forwarded-* headers are believed; default a proxy on this machine. */
-  trustProxy?: boolean | string | string[]
   /** What a command that holds the data folder presents to import into the running instance. */
   commandToken?: string
 }
@@ -75,7 +73,7 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
     forceCloseConnections: true,
-    trustProxy: options.trustProxy ?? 'loopback',
+    trustProxy: ctx.config.trustProxy,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(compileSchema)
   answerErrors(app)

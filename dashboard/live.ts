@@ -45,7 +45,6 @@ const answerWithinMs = 10_000
 
 /** One socket, one store. Works without a browser, so that the bench measures the real path. */
 export function createLiveStore(options: LiveOptions = {}): LiveStore {
-  const pauseMs = options.pauseMs ?? 100
   const store = createStore<LiveState>(() => ({
     ...emptyData,
     connection: 'off',
@@ -53,116 +52,133 @@ export function createLiveStore(options: LiveOptions = {}): LiveStore {
     clockOffsetMs: 0,
     resyncs: 0,
   }))
+  const line: Line = {
+    store,
+    pauseMs: options.pauseMs ?? 100,
+    pending: [],
+    flushedAt: 0,
+    isAsking: false,
+  }
   const open = options.open ?? ((url) => openSocket(url, options.cookie))
-  let socket: LiveSocket | undefined
-  let pending: Sequenced[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let flushedAt = 0
-  let asking = false
-  let retry: ReturnType<typeof setTimeout> | undefined
+  return {
+    store,
+    start() {
+      if (line.socket) return
+      store.setState({ connection: 'connecting' })
+      line.socket = open(options.url)
+      listen(line, line.socket)
+    },
+    stop() {
+      clearTimeout(line.timer)
+      clearTimeout(line.retry)
+      const closing = line.socket
+      Object.assign(line, { socket: undefined, timer: undefined, isAsking: false, pending: [] })
+      closing?.disconnect()
+      store.setState({ ...emptyData, connection: 'off', heardAt: null })
+    },
+    resync() {
+      if (line.socket && !line.socket.connected) line.socket.connect()
+      else ask(line)
+    },
+    whenSeen: (wanted) => whenSeen(store, wanted),
+  }
+}
 
-  function flush() {
-    timer = undefined
-    if (asking || pending.length === 0) return
-    const changes = pending
-    pending = []
-    flushedAt = Date.now()
-    const { data, gap } = applyChanges(store.getState(), changes)
-    store.setState({ ...data, heardAt: flushedAt })
-    if (gap) {
-      store.setState({ resyncs: store.getState().resyncs + 1 })
-      ask()
+/** What one open line holds between two messages. */
+type Line = {
+  readonly store: StoreApi<LiveState>
+  readonly pauseMs: number
+  socket?: LiveSocket | undefined
+  /** Changes that came and are not in the store yet. */
+  pending: Sequenced[]
+  timer?: ReturnType<typeof setTimeout> | undefined
+  retry?: ReturnType<typeof setTimeout> | undefined
+  flushedAt: number
+  /** A snapshot was asked for: changes wait, because it may contain them. */
+  isAsking: boolean
+}
+
+function listen(line: Line, socket: LiveSocket): void {
+  const { store } = line
+  const isOver = () => store.getState().connection === 'ended'
+  socket.on('connect', () => {
+    line.isAsking = false
+    line.pending = []
+    ask(line)
+  })
+  socket.on('disconnect', (reason) => {
+    line.isAsking = false
+    if (isOver() || line.socket !== socket) return
+    store.setState({ connection: 'lost' })
+    // The library reconnects by itself except after the server's own goodbye.
+    if (reason === 'io server disconnect') line.retry = setTimeout(() => socket.connect(), 1000)
+  })
+  socket.on('connect_error', () => {
+    if (!isOver()) store.setState({ connection: 'lost' })
+  })
+  socket.on('change', (change) => {
+    line.pending.push(change)
+    if (line.pending.length <= pendingMost) return schedule(line)
+    line.pending = []
+    ask(line)
+  })
+  socket.on('health', (health) => store.setState({ health, heardAt: Date.now() }))
+  socket.on('ended', () => {
+    store.setState({ connection: 'ended' })
+    socket.disconnect()
+  })
+}
+
+function schedule(line: Line): void {
+  const waitMs = Math.max(0, line.flushedAt + line.pauseMs - Date.now())
+  line.timer ??= setTimeout(() => flush(line), waitMs)
+}
+
+function flush(line: Line): void {
+  const { store } = line
+  line.timer = undefined
+  if (line.isAsking || line.pending.length === 0) return
+  const changes = line.pending
+  line.pending = []
+  line.flushedAt = Date.now()
+  const { data, gap } = applyChanges(store.getState(), changes)
+  store.setState({ ...data, heardAt: line.flushedAt })
+  if (!gap) return
+  store.setState({ resyncs: store.getState().resyncs + 1 })
+  ask(line)
+}
+
+function ask(line: Line): void {
+  const { socket, store } = line
+  if (line.isAsking || !socket?.connected) return
+  line.isAsking = true
+  socket.timeout(answerWithinMs).emit('snapshot', (error: Error | null, snapshot: Snapshot) => {
+    if (socket !== line.socket) return
+    line.isAsking = false
+    if (error || !snapshot) {
+      line.retry = setTimeout(() => ask(line), 1000)
+      return
     }
-  }
-
-  function schedule() {
-    timer ??= setTimeout(flush, Math.max(0, flushedAt + pauseMs - Date.now()))
-  }
-
-  function ask() {
-    const asked = socket
-    if (asking || !asked?.connected) return
-    asking = true
-    asked.timeout(answerWithinMs).emit('snapshot', (error: Error | null, snapshot: Snapshot) => {
-      if (asked !== socket) return
-      asking = false
-      if (error || !snapshot) {
-        retry = setTimeout(ask, 1000)
-        return
-      }
-      const now = Date.now()
-      store.setState({
-        ...applySnapshot(store.getState(), snapshot),
-        connection: 'live',
-        heardAt: now,
-        clockOffsetMs: snapshot.at - now,
-      })
-      schedule()
+    const now = Date.now()
+    store.setState({
+      ...applySnapshot(store.getState(), snapshot),
+      connection: 'live',
+      heardAt: now,
+      clockOffsetMs: snapshot.at - now,
     })
-  }
+    schedule(line)
+  })
+}
 
-  function start() {
-    if (socket) return
-    store.setState({ connection: 'connecting' })
-    const opened = open(options.url)
-    socket = opened
-    opened.on('connect', () => {
-      asking = false
-      pending = []
-      ask()
+function whenSeen(store: StoreApi<LiveState>, wanted: (state: LiveState) => boolean) {
+  if (wanted(store.getState())) return Promise.resolve()
+  return new Promise<void>((resolve) => {
+    const forget = store.subscribe((state) => {
+      if (!wanted(state)) return
+      forget()
+      resolve()
     })
-    opened.on('disconnect', (reason) => {
-      asking = false
-      if (store.getState().connection !== 'ended') store.setState({ connection: 'lost' })
-      // The library reconnects by itself except after the server's own goodbye.
-      if (reason === 'io server disconnect' && store.getState().connection !== 'ended')
-        retry = setTimeout(() => opened.connect(), 1000)
-    })
-    opened.on('connect_error', () => {
-      if (store.getState().connection !== 'ended') store.setState({ connection: 'lost' })
-    })
-    opened.on('change', (change) => {
-      pending.push(change)
-      if (pending.length <= pendingMost) return schedule()
-      pending = []
-      ask()
-    })
-    opened.on('health', (health) => store.setState({ health, heardAt: Date.now() }))
-    opened.on('ended', () => {
-      store.setState({ connection: 'ended' })
-      opened.disconnect()
-    })
-  }
-
-  function stop() {
-    clearTimeout(timer)
-    clearTimeout(retry)
-    timer = undefined
-    const closing = socket
-    socket = undefined
-    asking = false
-    pending = []
-    closing?.disconnect()
-    store.setState({ ...emptyData, connection: 'off', heardAt: null })
-  }
-
-  function resync() {
-    if (socket && !socket.connected) socket.connect()
-    else ask()
-  }
-
-  function whenSeen(wanted: (state: LiveState) => boolean): Promise<void> {
-    if (wanted(store.getState())) return Promise.resolve()
-    return new Promise((resolve) => {
-      const forget = store.subscribe((state) => {
-        if (!wanted(state)) return
-        forget()
-        resolve()
-      })
-    })
-  }
-
-  return { store, start, stop, resync, whenSeen }
+  })
 }
 
 function openSocket(url: string | undefined, cookie: string | undefined): LiveSocket {

@@ -171,7 +171,7 @@ async function move(
   }
   const saved = await saveIncident(tx, row.id, row.version, { ...changes, updatedAt: now })
   invariant(saved, `case ${row.id} moved while it was held`)
-  const written = { id: ctx.newId(), incidentId: row.id, at: now, recordedAt: now }
+  const written = { id: ctx.newId(), incidentId: row.id, recordedAt: now }
   await insertEvents(tx, [{ ...written, ...event }])
   const concerned = [row.volunteerId, saved.volunteerId].flatMap((id) => id ?? [])
   const [incident] = await announce(ctx, tx, [saved], concerned)

@@ -27,6 +27,8 @@ export type Decision = {
   changes: Pick<Case, 'state' | 'version' | 'volunteerId' | 'handledBy' | 'task'>
   event: {
     kind: Transition
+    /** When it happened: now, or for a volunteer's own step when they took it (epoch ms). */
+    at: number
     fromState: IncidentState
     toState: IncidentState
     actorKind: 'account' | 'volunteer'
@@ -53,11 +55,13 @@ export function transition(
   if (refusal) return refusal
   const { to } = transitions[name]
   const own = isOwnTransition(name)
-  const after = partOf(incident, name, actor, now, asked)
+  const at = own ? takenAt(incident.task, request.tappedAt, now) : now
+  const after = partOf(incident, name, actor, at, asked)
   return {
     changes: { ...after, state: to, version: incident.version + 1 },
     event: {
       kind: name,
+      at,
       fromState: incident.state,
       toState: to,
       actorKind: own ? 'volunteer' : 'account',
@@ -70,6 +74,13 @@ export function transition(
     },
     volunteer: moved(incident, name, asked),
   }
+}
+
+/** A phone's clock may be wrong: its word counts from the task's last step until now. */
+function takenAt(task: Task | null, tappedAt: number | undefined, now: number): number {
+  if (tappedAt === undefined || !task) return now
+  const lastStepAt = task.arrivedAt ?? task.acceptedAt ?? task.offeredAt
+  return Math.min(now, Math.max(lastStepAt, tappedAt))
 }
 
 /** Transitions that only the volunteer who was asked can make. */
@@ -136,7 +147,7 @@ function partOf(
   incident: Case,
   name: Transition,
   actor: Account,
-  now: number,
+  at: number,
   asked: Asked | undefined,
 ): Pick<Case, 'volunteerId' | 'handledBy' | 'task'> {
   const { volunteerId, handledBy, task } = incident
@@ -147,15 +158,15 @@ function partOf(
         ? {
             volunteerId: asked.id,
             handledBy: null,
-            task: { offeredAt: now, acceptedAt: null, arrivedAt: null, doneAt: null },
+            task: { offeredAt: at, acceptedAt: null, arrivedAt: null, doneAt: null },
           }
         : none
     case 'accept':
-      return { volunteerId, handledBy, task: task && { ...task, acceptedAt: now } }
+      return { volunteerId, handledBy, task: task && { ...task, acceptedAt: at } }
     case 'arrive':
-      return { volunteerId, handledBy, task: task && { ...task, arrivedAt: now } }
+      return { volunteerId, handledBy, task: task && { ...task, arrivedAt: at } }
     case 'handle':
-      return { volunteerId, handledBy: actor.id, task: task && { ...task, doneAt: now } }
+      return { volunteerId, handledBy: actor.id, task: task && { ...task, doneAt: at } }
     case 'decline':
     case 'recall':
     case 'rework':

@@ -105,7 +105,8 @@ export type EventKind = (typeof eventKinds)[number]
 
 /**
  * One line of the append-only timeline. `actor` is an account's sign-in name, a volunteer's id or a
- * device's id, as `actorKind` says.
+ * device's id, as `actorKind` says. Lines stand in the order they reached the desk; `at` is when
+ * it happened, which for a volunteer's step sent late is earlier.
  */
 export const IncidentEvent = Type.Object({
   id: Type.String(),
@@ -149,6 +150,11 @@ export const TransitionRequest = Type.Object(
     note: Type.Optional(Type.String({ maxLength: 1000 })),
     /** dispatch: who is asked. */
     volunteerId: Type.Optional(Type.String()),
+    /**
+     * A volunteer's own step: when its button was pressed, by the phone's clock. It counts between
+     * the step before and now, so that a step sent late is timed when it was taken. Else ignored.
+     */
+    tappedAt: Type.Optional(Time),
   },
   { additionalProperties: false },
 )

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
-import { type ImportReport, type Refusal, refuse } from '../errors.ts'
-import { absoluteMs, isAlive, needsTouch, sortNewAccounts } from './rules.ts'
-import type { Account, NewAccounts, SignIn } from './schema.ts'
+import { type ImportReport, isRefusal, type Refusal, refuse } from '../errors.ts'
+import { absoluteMs, isAlive, needsTouch, sortNewAccounts, toChange } from './rules.ts'
+import type { Account, AccountChange, NewAccounts, SignIn } from './schema.ts'
 import { hashPassword, hashToken, newToken, verifyPassword } from './secrets.ts'
 import * as store from './store.ts'
 
@@ -93,6 +93,26 @@ export async function createAccounts(ctx: Context, wanted: NewAccounts): Promise
       })),
     )
     return { good: made.length, problems }
+  })
+}
+
+/** Disables an account, which ends its sessions and sockets at once, or enables it again. */
+export function changeAccount(
+  ctx: Context,
+  by: Account,
+  id: string,
+  { disabled }: AccountChange,
+): Promise<Account | Refusal> {
+  return ctx.db.transaction().execute(async (tx) => {
+    const held = await store.lockAccounts(tx, [by.id, id])
+    const account = toChange(held, by.id, id)
+    if (isRefusal(account)) return account
+    await store.setDisabled(tx, id, disabled)
+    if (disabled) {
+      await store.deleteSessions(tx, { accountIds: [id] })
+      await store.notifySessions(tx)
+    }
+    return { ...account, disabled }
   })
 }
 

@@ -14,7 +14,8 @@ const displayNames: Record<Role, string> = {
 
 /**
  * One account per role, named as its role, sharing one password. Run again it only sets a changed
- * password (which ends the old sessions) and links the volunteer account to `volunteerId`.
+ * password (which ends the old sessions) and links the volunteer account to `volunteerId`. In a
+ * database marked demo, accounts named as their volunteer are simulated telephones and go along.
  */
 export async function ensureDemoAccounts(
   ctx: Context,
@@ -22,7 +23,8 @@ export async function ensureDemoAccounts(
   volunteerId = 'v0001',
 ): Promise<void> {
   const existing = await store.accountsNamed(ctx.db, roles)
-  const stale = await withOtherPassword(existing, password)
+  const phones = (await isDemo(ctx)) ? await store.accountsNamedAsVolunteer(ctx.db) : []
+  const stale = await withOtherPassword([...existing, ...phones], password)
   const missing = roles.filter((role) => !existing.some(({ name }) => name === role))
   const passwordHash = stale.length + missing.length > 0 ? await hashPassword(password) : undefined
   const volunteer = existing.find(({ name }) => name === 'volunteer')

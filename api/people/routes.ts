@@ -5,8 +5,10 @@ import { sessionCookie, sessionToken } from '../door/cookies.ts'
 import { ImportReport, isRefusal } from '../errors.ts'
 import type { App } from '../http.ts'
 import { accountOf, answer, guard, sendProblem } from '../route.ts'
-import { accounts, createAccounts, signIn, signOut } from './actions.ts'
-import { Account, NewAccounts, Session, SignIn } from './schema.ts'
+import { accounts, changeAccount, createAccounts, signIn, signOut } from './actions.ts'
+import { Account, AccountChange, NewAccounts, Session, SignIn } from './schema.ts'
+
+const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
 // Attempts a minute from one address (a whole office may share it), and failures on one name.
 const attemptsPerAddress = 120
@@ -45,6 +47,18 @@ export function peopleRoutes(app: App, ctx: Context): void {
       schema: { body: NewAccounts, response: { 200: ImportReport } },
     },
     async (request, reply) => answer(reply, await createAccounts(ctx, request.body)),
+  )
+
+  app.patch(
+    '/api/accounts/:id',
+    {
+      ...guard('accounts.manage'),
+      schema: { params: Id, body: AccountChange, response: { 200: Account } },
+    },
+    async (request, reply) => {
+      const by = accountOf(request)
+      return answer(reply, await changeAccount(ctx, by, request.params.id, request.body))
+    },
   )
 }
 

@@ -1,4 +1,5 @@
-import type { NewAccounts } from './schema.ts'
+import { type Refusal, refuse } from '../errors.ts'
+import type { Account, NewAccounts } from './schema.ts'
 
 /** A shift at the desk: an unattended screen that nobody used for that long signs itself out. */
 const idleMs = 8 * 60 * 60 * 1000
@@ -48,4 +49,21 @@ function whyNot(account: NewAccount, seen: ReadonlySet<string>): string | undefi
   if (isVolunteer && !account.volunteerId) return 'A volunteer account needs its volunteerId.'
   if (!isVolunteer && account.volunteerId) return 'Only a volunteer account has a volunteerId.'
   return undefined
+}
+
+/**
+ * The account with this id, if the one who asks may disable or enable it. Nobody changes their own,
+ * and of two administrators who disable each other at once one stays.
+ */
+export function toChange(
+  accounts: readonly Account[],
+  byId: string,
+  id: string,
+): Account | Refusal {
+  const account = accounts.find((one) => one.id === id)
+  if (!account) return refuse('not_found', 'There is no such account.')
+  if (id === byId) return refuse('conflict', 'You cannot disable or enable your own account.')
+  if (accounts.some((one) => one.id === byId && one.disabled))
+    return refuse('unauthenticated', 'Your own account has just been disabled.')
+  return account
 }

@@ -84,3 +84,10 @@ export const NewAccounts = Type.Object(
   { additionalProperties: false },
 )
 export type NewAccounts = Static<typeof NewAccounts>
+
+/** PATCH /api/accounts/:id: a disabled account is signed out everywhere and cannot sign in. */
+export const AccountChange = Type.Object(
+  { disabled: Type.Boolean() },
+  { additionalProperties: false },
+)
+export type AccountChange = Static<typeof AccountChange>

@@ -50,6 +50,33 @@ export async function setPassword(
     .execute()
 }
 
+/** Accounts of volunteers that are named as their volunteer. */
+export function accountsNamedAsVolunteer(
+  db: Db,
+): Promise<Pick<Row<'accounts'>, 'id' | 'passwordHash'>[]> {
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'passwordHash'])
+    .where('role', '=', 'volunteer')
+    .whereRef('name', '=', 'volunteerId')
+    .execute()
+}
+
+/** These accounts, held until the transaction ends; in one order, so that no two wait in a ring. */
+export function lockAccounts(tx: Db, ids: readonly string[]): Promise<Account[]> {
+  return tx
+    .selectFrom('accounts')
+    .select(accountColumns)
+    .where('id', '=', sql<string>`any(${ids}::text[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+export async function setDisabled(db: Db, accountId: string, disabled: boolean): Promise<void> {
+  await db.updateTable('accounts').set({ disabled }).where('id', '=', accountId).execute()
+}
+
 export async function setVolunteer(db: Db, accountId: string, volunteerId: string): Promise<void> {
   await db.updateTable('accounts').set({ volunteerId }).where('id', '=', accountId).execute()
 }

@@ -1,4 +1,4 @@
-import { type FieldType, type Kind, readingFields } from '../../devices/reading.ts'
+import { type FieldType, type Kind, kinds, readingFields } from '../../devices/reading.ts'
 
 export type StoredType = 'number' | 'boolean' | 'string'
 
@@ -10,7 +10,11 @@ export function storedFields(kind: Kind): [name: string, type: StoredType][] {
     .map(([name, type]) => [name, type === 'number' || type === 'boolean' ? type : 'string'])
 }
 
+const measurements = Object.fromEntries(
+  kinds.map((kind) => [kind, kind.replaceAll('.', '_')]),
+) as Record<Kind, string>
+
 /** A kind's measurement or table, `parking.bay` → `parking_bay`. */
 export function measurementOf(kind: Kind): string {
-  return kind.replaceAll('.', '_')
+  return measurements[kind]
 }

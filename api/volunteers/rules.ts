@@ -156,6 +156,8 @@ function wordsFor(row: unknown): string {
   if (!error) return 'the row has the wrong shape'
   const where = error.instancePath.slice(1).replaceAll('/', '.')
   if (error.keyword === 'boolean') return `${where} is not a field of a volunteer`
+  if (error.keyword === 'enum')
+    return `${where} is not one of ${error.params.allowedValues.join(', ')}`
   return where ? `${where} ${error.message}` : error.message
 }
 

@@ -67,7 +67,14 @@ export const Candidates = Type.Object({
 })
 export type Candidates = Static<typeof Candidates>
 
-/** POST /api/volunteers/import (JSON): rows are good or problems; `line` is the row's number from 1. */
+/** What may be stated of a person: `busy` may not, for a task sets it and ends it. */
+const Stated = Type.Enum(['available', 'off'])
+
+/**
+ * POST /api/volunteers/import (JSON): rows are good or problems; `line` is the row's number from 1.
+ * A row that says `busy` is a problem: without a task nothing would ever end it. Without
+ * `availability` a known volunteer keeps theirs and a new one is available.
+ */
 export const NewVolunteer = Type.Object(
   {
     id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
@@ -76,7 +83,7 @@ export const NewVolunteer = Type.Object(
     branch: Type.Optional(Type.String({ maxLength: 64 })),
     community: Type.Optional(Type.String()),
     skills: Type.Optional(Type.Array(Type.Enum(skills))),
-    availability: Type.Optional(Type.Enum(availabilities)),
+    availability: Type.Optional(Stated),
     lon: Type.Optional(Type.Number({ minimum: -180, maximum: 180 })),
     lat: Type.Optional(Type.Number({ minimum: -90, maximum: 90 })),
   },
@@ -93,9 +100,9 @@ export const OwnVolunteer = Type.Object({
 })
 export type OwnVolunteer = Static<typeof OwnVolunteer>
 
-/** POST /api/volunteers/me/availability. `busy` is not chosen: a task sets it and ends it. */
+/** POST /api/volunteers/me/availability */
 export const OwnAvailability = Type.Object(
-  { availability: Type.Enum(['available', 'off']) },
+  { availability: Stated },
   { additionalProperties: false },
 )
 export type OwnAvailability = Static<typeof OwnAvailability>

@@ -18,6 +18,17 @@ const zooms = { minZoom: 11, maxZoom: 20 }
 const calm =
   typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches
 
+const controller = {
+  dragRotate: false,
+  touchRotate: false,
+  keyboard: false,
+  // A click need not wait to see whether a second one follows; wheel and pinch zoom.
+  doubleClickZoom: false,
+  inertia: !calm,
+}
+/** A slow hand still clicks, and so does a machine whose first picking takes seconds (software GL). */
+const recognizers = { click: { time: Number.POSITIVE_INFINITY } }
+
 /** deck.gl alone over the street plan: works with no basemap and no network. */
 export function PlainCanvas(props: CanvasProps) {
   const { layers, target, onMove, onClick, tooltipOf, picking } = props
@@ -35,7 +46,8 @@ export function PlainCanvas(props: CanvasProps) {
     <DeckGL
       views={mapView}
       initialViewState={initialViewState}
-      controller={{ dragRotate: false, touchRotate: false, keyboard: false, inertia: !calm }}
+      controller={controller}
+      eventRecognizerOptions={recognizers}
       layers={[...layers]}
       pickingRadius={5}
       useDevicePixels={true}

@@ -13,6 +13,8 @@ export type Codec = {
   /** How network servers name the maker and the model: `brand_id`, and how `model_id` begins. */
   brand: string
   modelPrefix: string
+  /** It watches one parking bay, so that a heartbeat without a state says the bay is free. */
+  isBay: boolean
   decode(port: number, bytes: Uint8Array): CodecResult
 }
 

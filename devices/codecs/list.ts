@@ -1,12 +1,14 @@
 import { isModel, type Model } from '../models.ts'
 import { boschTps110 } from './bosch-tps110/codec.ts'
 import type { Codec } from './codec.ts'
+import { nwaveNcc } from './nwave-ncc/codec.ts'
 import { nwaveNps } from './nwave-nps/codec.ts'
 
 /** Every model has its codec; the compiler keeps this list and `models` equal. */
 export const codecs: Record<Model, Codec> = {
   'bosch-tps110': boschTps110,
   'nwave-nps': nwaveNps,
+  'nwave-ncc': nwaveNcc,
 }
 
 /** The codec of a model name from the registry; undefined when this house has none. */

@@ -41,7 +41,7 @@ function readContent({ port, bytes, object, model, codec }: Uplink): CodecResult
   }
   // Port 0, or no port, carries only commands of the network (LoRaWAN 1.0.4 §4.3.2).
   if (port === 0 && object === undefined) return { said: [], problems: [] }
-  const read = object === undefined ? undefined : readVocabulary(object, codec !== undefined)
+  const read = object === undefined ? undefined : readVocabulary(object, codec?.isBay === true)
   if (read !== undefined) return read
   const detail = model === undefined ? 'nothing says what made it' : `no codec ${clip(model)}`
   return { said: [], problems: [{ reason: 'unknown_model', detail }] }

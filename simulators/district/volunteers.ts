@@ -13,7 +13,7 @@ export type Volunteer = {
   branch: string
   community: string
   skills: Skill[]
-  availability: 'available' | 'busy' | 'off'
+  availability: 'available' | 'off'
   lon: number
   lat: number
 }
@@ -61,7 +61,5 @@ function skillsOf(dice: Dice): Skill[] {
 }
 
 function availabilityOf(dice: Dice): Volunteer['availability'] {
-  const throwOfHundred = dice.int(1, 100)
-  if (throwOfHundred <= 78) return 'available'
-  return throwOfHundred <= 84 ? 'busy' : 'off'
+  return dice.int(1, 100) <= 78 ? 'available' : 'off'
 }

@@ -16,6 +16,7 @@ export function modelOf(folder: string): string | undefined {
   const words = folder.toLowerCase()
   if (words.includes('bosch') && words.includes('parking')) return 'bosch-tps110'
   if (words.includes('nwave') && words.includes('nps')) return 'nwave-nps'
+  if (words.includes('nwave') && words.includes('ncc')) return 'nwave-ncc'
   return undefined
 }
 

@@ -21,9 +21,23 @@ describe('the configuration', () => {
     expect(read).toMatchObject({ config: { simulate: false, demoAccounts: false } })
   })
 
-  it('simulates beside real servers when told to', () => {
-    const read = readConfig({ MQTT_URL: 'mqtt://localhost', SIMULATE: 'on' })
-    expect(read).toMatchObject({ config: { simulate: true, demoAccounts: false } })
+  it('simulates beside real servers when told to, with the accounts that the simulation needs', () => {
+    const env = { MQTT_URL: 'mqtt://localhost', SIMULATE: 'on' }
+    expect(readConfig(env)).toMatchObject({ config: { simulate: true, demoAccounts: true } })
+    expect(readConfig({ ...env, DEMO_ACCOUNTS: 'off' }).problems).toEqual([
+      'SIMULATE=on needs DEMO_ACCOUNTS=on: the simulated people sign in with them.',
+    ])
+  })
+
+  it('makes demo accounts without a simulation when told to', () => {
+    const read = readConfig({ MQTT_URL: 'mqtt://localhost', DEMO_ACCOUNTS: 'on' })
+    expect(read).toMatchObject({ config: { simulate: false, demoAccounts: true } })
+  })
+
+  it('believes forwarding headers only from this machine unless a proxy is named', () => {
+    expect(readConfig({})).toMatchObject({ config: { trustProxy: ['loopback'] } })
+    const read = readConfig({ TRUST_PROXY: '172.16.0.0/12, 10.0.0.1' })
+    expect(read).toMatchObject({ config: { trustProxy: ['172.16.0.0/12', '10.0.0.1'] } })
   })
 
   it('reports every problem at once, in words', () => {
@@ -37,13 +51,13 @@ describe('the configuration', () => {
       JOURNAL_KEEP_DAYS: '0',
     })
     expect(read.problems).toEqual([
+      'SIMULATE must be on or off; it is "yes".',
       'PORT must be a whole number from 0 to 65535; it is "99999".',
       expect.stringMatching(/^MQTT_URL must be a URL that starts with mqtt:/),
       expect.stringMatching(/^INFLUX_URL must be a URL/),
       expect.stringMatching(/^DATABASE_URL must be a URL/),
       'JOURNAL_KEEP_DAYS must be a whole number from 1 to 3650; it is "0".',
       'BROKER_UNSAFE must be accept; it is "true".',
-      'SIMULATE must be on or off; it is "yes".',
     ])
   })
 

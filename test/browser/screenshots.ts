@@ -2,8 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
+import type { Incident } from '../../api/incidents/schema.ts'
 import { type Look, openBrowser, signedIn } from '../support/browser.ts'
-import { startLinli } from '../support/running.ts'
+import { type RunningLinli, startLinli } from '../support/running.ts'
+import { signIn } from '../support/visitor.ts'
 
 const folder = resolve(import.meta.dirname, '../../docs/images')
 
@@ -30,12 +32,23 @@ async function main() {
     await shoot('command-map.zh-CN.png', 'dispatcher', { language: 'zh' }, openFirst)
     await shoot('revenue.png', 'property', { language: 'en' }, settle)
     await shoot('revenue.zh-CN.png', 'property', { language: 'zh' }, settle)
+    await askVolunteer(linli)
     const phone = { width: 390, height: 844 }
     await shoot('phone.png', 'volunteer', { language: 'zh', size: phone }, settle)
   } finally {
     await browser.close()
     await linli.stop()
   }
+}
+
+/** Gives the demo account `volunteer` a task, so that its phone has something to show. */
+async function askVolunteer({ url, password }: RunningLinli) {
+  const dispatcher = await signIn(url, 'dispatcher', password)
+  const report = { type: 'water_on_road', lon: 112.921, lat: 28.221 }
+  const { id } = await dispatcher.post<Incident>('/api/incidents', report)
+  const path = `/api/incidents/${id}/transitions`
+  await dispatcher.post(path, { transition: 'confirm' })
+  await dispatcher.post(path, { transition: 'dispatch', volunteerId: 'v0001' })
 }
 
 async function openFirst(page: Page) {

@@ -7,6 +7,7 @@ import {
   readOutbox,
   refused,
   remove,
+  requestOf,
   retryAll,
   sending,
   waitMs,
@@ -39,6 +40,11 @@ describe('an outbox', () => {
   test('keeps the time of the tap through failures', () => {
     const later = failed(sending(both, 'a'), 'a', t0 + 60_000)
     expect(later[0]).toMatchObject({ tappedAtMs: t0, attempts: 1, nextTryAtMs: t0 + 62_000 })
+  })
+
+  test('tells the desk when the button was pressed, also after failures', () => {
+    const later = failed(sending(put([], accept), 'a'), 'a', t0 + 60_000)
+    expect(later.map(requestOf)).toEqual([{ transition: 'accept', tappedAt: t0 }])
   })
 
   test('waits out the back-off, then offers the tap again', () => {
@@ -84,7 +90,13 @@ describe('a stored outbox', () => {
     expect(readOutbox(null)).toEqual([])
     expect(readOutbox('{"half')).toEqual([])
     expect(readOutbox('{}')).toEqual([])
-    const stored = JSON.stringify([...both, null, { id: 7 }, { ...both[0], transition: 'close' }])
+    const stored = JSON.stringify([
+      ...both,
+      null,
+      { id: 7 },
+      { ...both[0], transition: 'close' },
+      { ...both[0], tappedAtMs: 0.5 },
+    ])
     expect(readOutbox(stored)).toEqual(both)
   })
 })

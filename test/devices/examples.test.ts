@@ -3,6 +3,8 @@ import { chirpstackExamples } from '../../devices/chirpstack/examples.ts'
 import { boschTps110 } from '../../devices/codecs/bosch-tps110/codec.ts'
 import { boschTps110Examples } from '../../devices/codecs/bosch-tps110/examples.ts'
 import type { Codec, CodecExample } from '../../devices/codecs/codec.ts'
+import { nwaveNcc } from '../../devices/codecs/nwave-ncc/codec.ts'
+import { nwaveNccExamples } from '../../devices/codecs/nwave-ncc/examples.ts'
 import { nwaveNps } from '../../devices/codecs/nwave-nps/codec.ts'
 import { nwaveNpsExamples } from '../../devices/codecs/nwave-nps/examples.ts'
 import type { DriverExample } from '../../devices/driver.ts'
@@ -31,6 +33,7 @@ describe.each(drivers)('the %s driver reads', (_name, examples) => {
 const codecs: [Codec, CodecExample[]][] = [
   [boschTps110, boschTps110Examples],
   [nwaveNps, nwaveNpsExamples],
+  [nwaveNcc, nwaveNccExamples],
 ]
 
 describe.each(codecs)('the codec $model reads', (codec, examples) => {

@@ -10,10 +10,15 @@ const folder = fileURLToPath(
 )
 const isHere = existsSync(folder)
 
-const sensors: [string, Model][] = [
+const bays: [string, Model][] = [
   ['Bosch/Parking_Lot_Sensor', 'bosch-tps110'],
   ['Nwave/G4_NPS_FM', 'nwave-nps'],
   ['Nwave/G4_NPS_SM', 'nwave-nps'],
+]
+
+const counters: [string, Model][] = [
+  ['Nwave/G4_NCC_FM', 'nwave-ncc'],
+  ['Nwave/G4_NCC_SM', 'nwave-ncc'],
 ]
 
 const networks = [
@@ -49,12 +54,32 @@ function resultOf({ result }: Pair): { ts: number; values: Record<string, unknow
 const title = isHere
   ? 'recorded uplinks'
   : 'recorded uplinks (skipped: ../shared/data is absent, it is not part of the repository)'
-const pairs = isHere ? sensors.flatMap(pairsOf) : []
+const pairs = isHere ? bays.flatMap(pairsOf) : []
+const counterPairs = isHere ? counters.flatMap(pairsOf) : []
 
 describe.skipIf(!isHere)(title, () => {
-  it('are 27: three sensors, three networks, three messages each', () => {
+  it('are 27 of bays (three sensors, three networks, three messages each) and 6 of counters', () => {
     expect(pairs).toHaveLength(27)
+    expect(counterPairs).toHaveLength(6)
   })
+
+  it.each(counterPairs)(
+    '$name, a counter’s heartbeat, gives the recorded battery and time',
+    (pair) => {
+      const { ts, values } = resultOf(pair)
+      const { readings, problems } = decodePair(pair)
+      expect(problems).toEqual([])
+      expect(values.type).toBe('heartbeat')
+      expect(readings).toMatchObject([
+        {
+          deviceId: '1000000000000001',
+          kind: 'device.health',
+          observedAt: ts,
+          fields: { batteryV: values.battery_voltage },
+        },
+      ])
+    },
+  )
 
   it.each(pairs)('$name gives the recorded state, temperature and time', (pair) => {
     const { ts, values } = resultOf(pair)

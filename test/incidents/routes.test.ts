@@ -110,7 +110,7 @@ it('a case is walked over HTTP from report to closed by those whose duty it is',
     ['arrive', 'dispatched'],
     ['handle', 'handled'],
   ])
-    expect(await move(volunteer, own, { transition: `${transition}` })).toBe(state)
+    expect(await move(volunteer, own, { transition: `${transition}`, tappedAt: 5 })).toBe(state)
   expect(await move(operator, desk, { transition: 'verify' })).toBe('verified')
   expect(await move(operator, desk, { transition: 'close' })).toBe('closed')
   const detail = await operator('GET', desk)

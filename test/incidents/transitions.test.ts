@@ -108,6 +108,52 @@ describe('a task', () => {
   })
 })
 
+describe('a step that is sent late', () => {
+  const task: Task = { offeredAt: 1000, acceptedAt: 2000, arrivedAt: null, doneAt: null }
+  const timeOf = (name: Transition, tappedAt: number | undefined, about: Partial<Task> = {}) => {
+    const incident = caseOf({ task: { ...task, ...about } })
+    const result = transition(incident, { transition: name, tappedAt }, wang, 9000)
+    if (isRefusal(result)) throw new Error(result.reason)
+    const stamps = result.changes.task
+    return [result.event.at, stamps?.doneAt ?? stamps?.arrivedAt ?? stamps?.acceptedAt ?? null]
+  }
+  const fresh = { acceptedAt: null }
+
+  it('is timed when its button was pressed', () => {
+    expect(timeOf('accept', 1500, fresh)).toEqual([1500, 1500])
+    expect(timeOf('arrive', 3000)).toEqual([3000, 3000])
+    expect(timeOf('handle', 8000, { arrivedAt: 7000 })).toEqual([8000, 8000])
+    expect(timeOf('decline', 3000)).toEqual([3000, null])
+  })
+
+  it('never comes before the step before it, whatever the phone’s clock says', () => {
+    expect(timeOf('accept', 5, fresh)).toEqual([1000, 1000])
+    expect(timeOf('arrive', 1500)).toEqual([2000, 2000])
+    expect(timeOf('handle', 1500)).toEqual([2000, 2000])
+    expect(timeOf('handle', 5000, { arrivedAt: 7000 })).toEqual([7000, 7000])
+    expect(timeOf('decline', 1500, fresh)).toEqual([1500, null])
+    expect(timeOf('decline', 1500)).toEqual([2000, null])
+  })
+
+  it('never lies in the future, and without a word of the phone is now', () => {
+    expect(timeOf('arrive', 9001)).toEqual([9000, 9000])
+    expect(timeOf('arrive', undefined)).toEqual([9000, 9000])
+    expect(timeOf('accept', 1500, { offeredAt: 9500, acceptedAt: null })).toEqual([9000, 9000])
+  })
+
+  it('is a volunteer’s: the desk’s own steps are timed by the desk', () => {
+    const incident = caseOf({ state: 'confirmed', volunteerId: null, task: null })
+    const dispatch = { transition: 'dispatch', volunteerId: 'v1', tappedAt: 5 } as const
+    expect(transition(incident, dispatch, dispatcher, 9000, asked)).toMatchObject({
+      changes: { task: { offeredAt: 9000 } },
+      event: { at: 9000 },
+    })
+    expect(
+      transition(caseOf(), { transition: 'recall', tappedAt: 5 }, dispatcher, 9000),
+    ).toMatchObject({ event: { at: 9000 } })
+  })
+})
+
 describe('a dispatch', () => {
   const confirmed = caseOf({ state: 'confirmed', volunteerId: null, task: null })
   const dispatch = { transition: 'dispatch', volunteerId: 'v1' } as const

@@ -81,6 +81,28 @@ describe('the socket door', () => {
     expect((await snapshotOf(other)).seq).toHaveProperty('devices')
   })
 
+  it('hangs up at once on an account that is disabled, and on no other', async () => {
+    const { url, ctx } = await openLiveApi()
+    const socket = await signedInSocket(url, 'operator')
+    const other = await signedInSocket(url, 'dispatcher')
+    const ended = new Promise<string>((resolve) => socket.on('ended', () => resolve('ended')))
+    const gone = new Promise<string>((resolve) => socket.on('disconnect', () => resolve('gone')))
+    const operator = await ctx.db
+      .selectFrom('accounts')
+      .select('id')
+      .where('name', '=', 'operator')
+      .executeTakeFirstOrThrow()
+    const cookie = await cookieFrom(url, 'admin')
+    const answer = await fetch(`${url}/api/accounts/${operator.id}`, {
+      method: 'PATCH',
+      headers: { cookie, 'x-linli': '1', 'content-type': 'application/json' },
+      body: JSON.stringify({ disabled: true }),
+    })
+    expect(answer.status).toBe(200)
+    expect(await Promise.all([ended, gone])).toEqual(['ended', 'gone'])
+    expect((await snapshotOf(other)).seq).toHaveProperty('incidents')
+  })
+
   it('hangs up on a session that ran out, as soon as sessions are looked at', async () => {
     const { url, ctx } = await openLiveApi()
     const early = await signedInSocket(url, 'operator')

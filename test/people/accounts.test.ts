@@ -7,7 +7,8 @@ import {
   isDemo,
   signIn,
 } from '../../api/people/actions.ts'
-import { cookieOf, openDoor } from '../api/door.ts'
+import { toChange } from '../../api/people/rules.ts'
+import { cookieOf, openDoor, signIn as signInOver } from '../api/door.ts'
 import { testContext } from '../support/context.ts'
 
 describe('the demo accounts', () => {
@@ -39,6 +40,42 @@ describe('the demo accounts', () => {
   })
 })
 
+describe('a changed demo password', () => {
+  const phone = { displayName: '张', role: 'volunteer' } as const
+  const accounts = [
+    { ...phone, name: 'v0002', volunteerId: 'v0002' },
+    { ...phone, name: 'zhang', volunteerId: 'v0003' },
+  ]
+
+  async function afterChange(demo: boolean) {
+    const ctx = await testContext()
+    await ensureInstance(ctx, demo)
+    await ensureDemoAccounts(ctx, 'first password')
+    await createAccounts(ctx, { password: 'first password', accounts })
+    await signIn(ctx, { name: 'v0002', password: 'first password' })
+    await ensureDemoAccounts(ctx, 'second password')
+    const sessions = await ctx.db.selectFrom('sessions').selectAll().execute()
+    const opens = async (name: string, password: string) =>
+      'token' in (await signIn(ctx, { name, password }))
+    return { sessions: sessions.length, opens }
+  }
+
+  it('reaches the simulated telephones, and no account that somebody named', async () => {
+    const { sessions, opens } = await afterChange(true)
+    expect(sessions).toBe(0)
+    expect(await opens('v0002', 'second password')).toBe(true)
+    expect(await opens('v0002', 'first password')).toBe(false)
+    expect(await opens('zhang', 'first password')).toBe(true)
+  })
+
+  it('touches no volunteer outside a database marked demo', async () => {
+    const { sessions, opens } = await afterChange(false)
+    expect(sessions).toBe(1)
+    expect(await opens('v0002', 'first password')).toBe(true)
+    expect(await opens('admin', 'second password')).toBe(true)
+  })
+})
+
 describe('new accounts', () => {
   it('share a password hashed once; a taken name and a misplaced volunteer are problems', async () => {
     const ctx = await testContext()
@@ -65,6 +102,57 @@ describe('new accounts', () => {
     const response = await app.inject({ url: '/api/accounts', headers })
     expect(response.json()).toHaveLength(6)
     expect(response.body).not.toContain('argon2')
+  })
+})
+
+describe('an administrator', () => {
+  async function desk() {
+    const { app, ctx } = await openDoor()
+    const cookie = await cookieOf(app, 'admin')
+    const rows = await ctx.db.selectFrom('accounts').select(['id', 'name']).execute()
+    const idOf = (name: string) => rows.find((row) => row.name === name)?.id ?? 'none'
+    const change = async (name: string, disabled: boolean) => {
+      const headers = { cookie, 'x-linli': '1' }
+      const url = `/api/accounts/${idOf(name)}`
+      return app.inject({ method: 'PATCH', url, headers, payload: { disabled } })
+    }
+    return { app, change }
+  }
+
+  it('disables an account, which is signed out at once, and enables it again', async () => {
+    const { app, change } = await desk()
+    const headers = { cookie: await cookieOf(app, 'operator') }
+    const other = { cookie: await cookieOf(app, 'dispatcher') }
+    const ask = async (as: typeof headers) =>
+      (await app.inject({ url: '/api/session', headers: as })).statusCode
+    const disabled = await change('operator', true)
+    expect(disabled.statusCode).toBe(200)
+    expect(disabled.json()).toMatchObject({ name: 'operator', role: 'operator', disabled: true })
+    expect([await ask(headers), await ask(other)]).toEqual([401, 200])
+    expect((await signInOver(app, 'operator')).statusCode).toBe(401)
+    expect((await change('operator', false)).json()).toMatchObject({ disabled: false })
+    expect(await ask(headers)).toBe(401)
+    expect((await signInOver(app, 'operator')).statusCode).toBe(200)
+  })
+
+  it('cannot disable themselves, nor an account that is not there', async () => {
+    const { change } = await desk()
+    const own = await change('admin', true)
+    expect(own.statusCode).toBe(409)
+    expect(own.json().detail).toBe('You cannot disable or enable your own account.')
+    expect((await change('nobody', true)).statusCode).toBe(404)
+  })
+
+  it('who was disabled a moment ago disables nobody any more', () => {
+    const row = { displayName: '', role: 'admin', volunteerId: null, disabled: false } as const
+    const [one, two] = [
+      { ...row, id: 'a1', name: 'one' },
+      { ...row, id: 'a2', name: 'two' },
+    ]
+    expect(toChange([one, two], 'a1', 'a2')).toEqual(two)
+    expect(toChange([{ ...one, disabled: true }, two], 'a1', 'a2')).toMatchObject({
+      refused: 'unauthenticated',
+    })
   })
 })
 

@@ -80,6 +80,12 @@ describe('the model district', () => {
     expect(strays).toEqual([])
   })
 
+  it('has volunteers to ask and volunteers who are off, and its own volunteer is there', () => {
+    const off = district.volunteers.filter(({ availability }) => availability === 'off')
+    expect(off.length / district.volunteers.length).toBeCloseTo(0.22, 1)
+    expect(district.volunteers[0]).toMatchObject({ id: 'v0001', availability: 'available' })
+  })
+
   it('keeps every bay on the ground of its lot', () => {
     const lots = new Map(layer('lot').map((one) => [one.properties.id, ringOf(one)]))
     const bays = district.devices.filter(({ kind }) => kind === 'bay')

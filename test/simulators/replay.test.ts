@@ -104,7 +104,8 @@ describe('replaying LoRaWAN uplinks', () => {
   it('names the codec that the folder tells', () => {
     expect(modelOf('Bosch/Parking_Lot_Sensor/ChirpStack/uplink')).toBe('bosch-tps110')
     expect(modelOf('Nwave/G4_NPS_SM/ChirpStack/uplink')).toBe('nwave-nps')
-    expect(modelOf('Nwave/G4_NCC_SM/ChirpStack/uplink')).toBeUndefined()
+    expect(modelOf('Nwave/G4_NCC_SM/ChirpStack/uplink')).toBe('nwave-ncc')
+    expect(modelOf('Milesight/VS350/ChirpStack/uplink')).toBeUndefined()
   })
 })
 

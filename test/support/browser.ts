@@ -63,9 +63,8 @@ export async function signedIn(
 export async function coloursShown(page: Page, selector: string): Promise<number> {
   const shot = await page.locator(selector).first().screenshot()
   return page.evaluate(async (base64) => {
-    const image = await createImageBitmap(
-      await (await fetch(`data:image/png;base64,${base64}`)).blob(),
-    )
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
     const canvas = new OffscreenCanvas(image.width, image.height)
     const context = canvas.getContext('2d')
     if (!context) return 0

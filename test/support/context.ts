@@ -10,14 +10,15 @@ import { testClock } from './clock.ts'
 
 export type TestContext = Context & { clock: ReturnType<typeof testClock> }
 
+type Overrides = {
+  records?: DatabaseSource
+  telemetry?: TelemetryStore
+  config?: Partial<Config>
+  clock?: TestContext['clock']
+}
+
 /** A Context over records in memory, a clock that the test moves and ids that count up. */
-export async function testContext(
-  overrides: {
-    records?: DatabaseSource
-    telemetry?: TelemetryStore
-    config?: Partial<Config>
-  } = {},
-): Promise<TestContext> {
+export async function testContext(overrides: Overrides = {}): Promise<TestContext> {
   const database = await openDatabase(overrides.records ?? { client: await freshRecords() })
   onTestFinished(() => database.close())
   let ids = 0
@@ -26,7 +27,7 @@ export async function testContext(
     database,
     db: database.db,
     telemetry: overrides.telemetry ?? noTelemetry,
-    clock: testClock(),
+    clock: overrides.clock ?? testClock(),
     newId: () => `id-${String(++ids).padStart(6, '0')}`,
     log: pino({ level: 'silent' }),
   }

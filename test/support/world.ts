@@ -5,6 +5,7 @@ import { ensureDemoAccounts, ensureInstance } from '../../api/people/actions.ts'
 import type { Role } from '../../api/people/schema.ts'
 import { openEmbedded } from '../../api/telemetry/embedded.ts'
 import { brokerPart, ingestPart } from '../../ingest/part.ts'
+import { testClock } from './clock.ts'
 import { type TestContext, testContext } from './context.ts'
 import { signIn, type Visitor } from './visitor.ts'
 
@@ -24,8 +25,9 @@ export const worldPassword = 'a password for tests'
 
 /** Every part embedded on free ports, over memory, with a clock that only the test moves. */
 export async function openWorld(): Promise<World> {
-  const telemetry = await openEmbedded({ memory: true })
-  const ctx = await testContext({ telemetry })
+  const clock = testClock()
+  const telemetry = await openEmbedded({ memory: true }, { now: clock.now })
+  const ctx = await testContext({ telemetry, clock })
   await ensureInstance(ctx, true)
   await ensureDemoAccounts(ctx, worldPassword)
   const broker = brokerPart(ctx)

@@ -41,18 +41,20 @@ it('an import takes good rows and says of each other one its line and why', asyn
     { id: 'v6', name: '李', face: 'x' },
     { id: 'v 7', name: '李' },
     { id: 'v8', name: '李' },
+    { id: 'v9', name: '李', availability: 'busy' },
   ])
   expect(report.good).toBe(2)
-  expect(report.problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+  expect(report.problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 11])
   expect(report.problems.map(({ reason }) => reason)).toEqual([
     expect.stringContaining('object'),
     'name is blank',
     'community c99 is not known',
     'id v1 stands on line 1 already',
     'lon and lat go together',
-    expect.stringContaining('skills'),
+    'skills.0 is not one of first_aid, repair, lifting, sign_language, english, driving',
     'face is not a field of a volunteer',
     expect.stringContaining('id'),
+    'availability is not one of available, off',
   ])
   expect((await listVolunteers(ctx)).map(({ id }) => id)).toEqual(['v1', 'v8'])
 })

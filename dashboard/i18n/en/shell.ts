@@ -49,7 +49,6 @@ export const shell = {
     lastMessage: 'Last device message',
     heard: 'Last update here',
     never: 'none yet',
-    shownOld: 'What you see is from {{age}}',
   },
   age: {
     now: 'just now',
@@ -64,7 +63,6 @@ export const shell = {
   state: {
     loading: 'Loading',
     retry: 'Try again',
-    back: 'Back',
     goHome: 'Go to the start page',
     notFound: 'There is no such page',
     notFoundBody: 'The address may be mistyped, or the page has moved.',

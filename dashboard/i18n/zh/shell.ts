@@ -49,7 +49,6 @@ export const shell = {
     lastMessage: '最近一条设备消息',
     heard: '最近一次更新',
     never: '还没有',
-    shownOld: '画面上的数据停留在 {{age}}',
   },
   age: {
     now: '刚刚',
@@ -64,7 +63,6 @@ export const shell = {
   state: {
     loading: '正在加载',
     retry: '重试',
-    back: '返回',
     goHome: '回到首页',
     notFound: '没有这个页面',
     notFoundBody: '地址可能写错了，或页面已经移走。',

@@ -45,42 +45,10 @@ export function ReportDialog({ draft, onDraft, onPickPlace, onClose, onReported 
     >
       <Form layout="vertical" requiredMark={false}>
         <Form.Item label={t('report.type')}>
-          <Select
-            aria-label={t('report.type')}
-            placeholder={t('report.typeMissing')}
-            value={type}
-            onChange={(value: IncidentType) => onDraft({ ...draft, type: value })}
-            options={incidentTypeNames.map((value) => ({
-              value,
-              label: (
-                <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
-                  <SeverityMark severity={incidentTypes[value].severity} size={14} open />
-                  {t(`type.${value}`)}
-                </span>
-              ),
-            }))}
-          />
+          <TypeField draft={draft} onDraft={onDraft} />
         </Form.Item>
         <Form.Item label={t('report.place')}>
-          {onPickPlace ? (
-            <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
-              <Button icon={<AimOutlined />} onClick={onPickPlace}>
-                {t('report.pick')}
-              </Button>
-              {spot ? (
-                <>
-                  <span className="muted">
-                    {t('report.picked', { lon: spot.lon.toFixed(5), lat: spot.lat.toFixed(5) })}
-                  </span>
-                  <Button type="link" onClick={() => onDraft({ ...draft, spot: null })}>
-                    {t('report.clear')}
-                  </Button>
-                </>
-              ) : null}
-            </div>
-          ) : (
-            <span className="muted">{t('report.onMapOnly')}</span>
-          )}
+          <PlaceField draft={draft} onDraft={onDraft} onPickPlace={onPickPlace} />
         </Form.Item>
         <Form.Item label={t('report.note')} style={{ marginBottom: 0 }}>
           <Input.TextArea
@@ -94,5 +62,51 @@ export function ReportDialog({ draft, onDraft, onPickPlace, onClose, onReported 
         </Form.Item>
       </Form>
     </Modal>
+  )
+}
+
+type FieldProps = Pick<Props, 'draft' | 'onDraft' | 'onPickPlace'>
+
+function TypeField({ draft, onDraft }: FieldProps) {
+  const { t } = useTranslation('incidents')
+  return (
+    <Select
+      aria-label={t('report.type')}
+      placeholder={t('report.typeMissing')}
+      value={draft.type}
+      onChange={(value: IncidentType) => onDraft({ ...draft, type: value })}
+      options={incidentTypeNames.map((value) => ({
+        value,
+        label: (
+          <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center' }}>
+            <SeverityMark severity={incidentTypes[value].severity} size={14} open />
+            {t(`type.${value}`)}
+          </span>
+        ),
+      }))}
+    />
+  )
+}
+
+function PlaceField({ draft, onDraft, onPickPlace }: FieldProps) {
+  const { t } = useTranslation('incidents')
+  const { spot } = draft
+  if (!onPickPlace) return <span className="muted">{t('report.onMapOnly')}</span>
+  return (
+    <div style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
+      <Button icon={<AimOutlined />} onClick={onPickPlace}>
+        {t('report.pick')}
+      </Button>
+      {spot ? (
+        <>
+          <span className="muted">
+            {t('report.picked', { lon: spot.lon.toFixed(5), lat: spot.lat.toFixed(5) })}
+          </span>
+          <Button type="link" onClick={() => onDraft({ ...draft, spot: null })}>
+            {t('report.clear')}
+          </Button>
+        </>
+      ) : null}
+    </div>
   )
 }

@@ -5,7 +5,7 @@ import type { District } from '../../../api/places/schema.ts'
 import { nameOf } from '../../map/labels.ts'
 import { usePreferences } from '../../preferences.ts'
 
-/** Where a case is, in words: the device's name, else the community, else that it is not known. */
+/** Where a case is, in words: the device's name, else the community, else the point on the map. */
 export function usePlaceWords(district: District | undefined): (incident: Incident) => string {
   const { t } = useTranslation('incidents')
   const english = usePreferences((state) => state.language === 'en')
@@ -16,8 +16,10 @@ export function usePlaceWords(district: District | undefined): (incident: Incide
     }),
     [district, english],
   )
-  return ({ deviceId, communityId }) =>
+  return ({ deviceId, communityId, lon, lat }) =>
     (deviceId && (names.devices.get(deviceId) ?? deviceId)) ||
     (communityId && (names.communities.get(communityId) ?? communityId)) ||
-    t('detail.unknownPlace')
+    (lon !== null && lat !== null
+      ? t('detail.mapPoint', { lon: lon.toFixed(4), lat: lat.toFixed(4) })
+      : t('detail.unknownPlace'))
 }

@@ -1,3 +1,4 @@
+import type { TransitionRequest } from '../../../api/incidents/schema.ts'
 import { type TaskTransition, taskTransitions } from './steps.ts'
 
 /**
@@ -42,6 +43,11 @@ export function wakeAtMs(outbox: Outbox): number | undefined {
   const waiting = heads(outbox).filter((tap) => tap.state === 'waiting')
   if (waiting.length === 0) return undefined
   return Math.min(...waiting.map((tap) => tap.nextTryAtMs))
+}
+
+/** What the desk is told: the step, and when the button was pressed, however late it is sent. */
+export function requestOf({ transition, tappedAtMs }: Tap): TransitionRequest {
+  return { transition, tappedAt: tappedAtMs }
 }
 
 export function sending(outbox: Outbox, id: string): Outbox {
@@ -124,7 +130,7 @@ function isTap(value: unknown): value is Tap {
     typeof tap.id === 'string' &&
     typeof tap.taskId === 'string' &&
     taskTransitions.includes(tap.transition as TaskTransition) &&
-    typeof tap.tappedAtMs === 'number' &&
+    Number.isInteger(tap.tappedAtMs) &&
     typeof tap.attempts === 'number' &&
     typeof tap.nextTryAtMs === 'number' &&
     ['waiting', 'sending', 'refused'].includes(String(tap.state))

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Incident } from '../../../api/incidents/schema.ts'
 import { ClientError, client } from '../../client.ts'
 import { endpoints } from '../../paths.ts'
-import type { Tap } from './outbox.ts'
+import { requestOf, type Tap } from './outbox.ts'
 import { tasksQuery } from './queries.ts'
 import { createSender, type Outcome } from './sender.ts'
 import { alreadyHappened } from './steps.ts'
@@ -20,8 +20,8 @@ export function useOutbox(accountId: string) {
       ])
     const send = async (tap: Tap): Promise<Outcome> => {
       try {
-        const body = { transition: tap.transition }
-        remember(await client.post<Incident>(endpoints.taskTransitions(tap.taskId), body))
+        const path = endpoints.taskTransitions(tap.taskId)
+        remember(await client.post<Incident>(path, requestOf(tap)))
         return 'sent'
       } catch (error) {
         const status = error instanceof ClientError ? error.status : 0

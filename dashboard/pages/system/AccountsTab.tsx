@@ -8,6 +8,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { AccountForm } from './AccountForm.tsx'
+import { AccountSwitch } from './AccountSwitch.tsx'
 import { useAccounts } from './queries.ts'
 
 /** Who may sign in, and as what. */
@@ -82,7 +83,8 @@ function Accounts({ rows }: { rows: readonly Account[] }) {
     {
       key: 'state',
       title: t('accounts.state'),
-      render: (_, { disabled }) => t(disabled ? 'accounts.disabled' : 'accounts.active'),
+      sorter: (a, b) => Number(a.disabled) - Number(b.disabled),
+      render: (_, account) => <AccountSwitch account={account} />,
     },
   ]
   return (

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Rejection } from '../../../api/intake/schema.ts'
-import type { Account, NewAccounts } from '../../../api/people/schema.ts'
+import type { Account, AccountChange, NewAccounts } from '../../../api/people/schema.ts'
 import { client } from '../../client.ts'
 import { endpoints } from '../../paths.ts'
 import type { Health } from './health.ts'
@@ -26,6 +26,18 @@ export function useAddAccounts() {
   return useMutation({
     mutationFn: (body: NewAccounts) => client.post<ImportReport>(endpoints.accounts(), body),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['accounts'] }),
+  })
+}
+
+export function useChangeAccount() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, ...body }: AccountChange & { id: string }) =>
+      client.patch<Account>(endpoints.account(id), body),
+    onSuccess: (changed) =>
+      queries.setQueryData<Account[]>(['accounts'], (accounts) =>
+        accounts?.map((account) => (account.id === changed.id ? changed : account)),
+      ),
   })
 }
 

@@ -11,6 +11,7 @@ export const boschTps110: Codec = {
   model: 'bosch-tps110',
   brand: 'bosch',
   modelPrefix: 'tps110',
+  isBay: true,
   decode,
 }
 

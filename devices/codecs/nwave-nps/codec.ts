@@ -1,4 +1,5 @@
 import { badPayload, type Codec, type CodecResult, int8 } from '../codec.ts'
+import { batteryVOf, resetOf } from '../nwave-g4.ts'
 
 /**
  * Nwave NPS310 and NPS405 parking sensors (G4 NPS). Byte 0 bit 0 is the bay's state on ports 1, 2
@@ -13,17 +14,9 @@ export const nwaveNps: Codec = {
   model: 'nwave-nps',
   brand: 'nwave',
   modelPrefix: 'nps',
+  isBay: true,
   decode,
 }
-
-const resets = new Map([
-  [0, 'rejoining_lorawan_network'],
-  [1, 'watchdog'],
-  [2, 'power_on'],
-  [3, 'user_request'],
-  [6, 'brownout'],
-  [7, 'other'],
-])
 
 function decode(port: number, bytes: Uint8Array): CodecResult {
   const state = bytes[0]
@@ -53,7 +46,7 @@ function readHeartbeat([state, battery, temperature]: Uint8Array): CodecResult {
   if (state === undefined) return badPayload('a heartbeat without its byte')
   const said = bay((state & 1) === 1)
   if (battery === undefined || temperature === undefined) return { said: [said], problems: [] }
-  const batteryV = (2500 + 4 * int8(battery)) / 1000
+  const batteryV = batteryVOf(battery)
   const temperatureC = int8(temperature) / 2 + 10
   return { said: [{ ...said, fields: { ...said.fields, batteryV, temperatureC } }], problems: [] }
 }
@@ -64,7 +57,7 @@ function readStartup(bytes: Uint8Array): CodecResult {
   if (cause === undefined || state === undefined) {
     return badPayload(`a start-up message has 5 bytes, not ${bytes.length}`)
   }
-  const reset = resets.get(cause) ?? 'unknown'
+  const reset = resetOf(cause)
   return {
     said: [bay((state & 1) === 1), { kind: 'device.status', fields: { online: true, reset } }],
     problems: [],

@@ -1,0 +1,140 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { Aedes, type PublishPacket } from 'aedes'
+import type { Logger } from 'pino'
+import type { Part } from '../api/context.ts'
+import { subscriptionOf } from '../devices/index.ts'
+import { frameGuard } from './frame-guard.ts'
+import type { Publish } from './live.ts'
+import type { Receive } from './receive.ts'
+
+/** The embedded MQTT broker, in the process of ingest. */
+export type EmbeddedBroker = Part & {
+  /** Where it listens, once started. */
+  url(): string
+  /** Linli's own messages; they pass no door. */
+  publish: Publish
+  /** What a message for ingest passes before its PUBACK. Without a door such messages are refused. */
+  setDoor(receive: Receive | undefined): void
+}
+
+export type BrokerOptions = {
+  host: string
+  /** 0: a free port. */
+  port: number
+  log: Logger
+  maxConnections?: number
+}
+
+/** DESIGN section 4: a message over 64 KiB is from no device we know; the rest is its topic and id. */
+const maxPayloadBytes = 64 * 1024
+const envelopeBytes = 1024
+const ownTopics = 'linli/internal/'
+
+/** MQTT 3.1.1 over TCP, anonymous and therefore on loopback only. */
+export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
+  const { host, port, log, maxConnections = 10_000 } = options
+  let door: Receive | undefined
+  let server: Server | undefined
+  let aedes: Aedes | undefined
+  const sockets = new Set<Socket>()
+
+  async function start() {
+    refuseBeyondLoopback(host)
+    const broker = await Aedes.createBroker({
+      connectTimeout: 5000,
+      drainTimeout: 10_000,
+      keepaliveLimit: 3600,
+      maxTopicLevels: 16,
+      authorizePublish: (client, packet, done) => {
+        admit(client !== null, packet, door).then(() => done(), done)
+      },
+    })
+    broker.on('clientError', (client, error) =>
+      log.warn({ client: client.id, reason: error.message }, 'an MQTT client was cut off'),
+    )
+    const listener = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      capFrames(socket, log)
+      broker.handle(socket)
+    })
+    listener.maxConnections = maxConnections
+    listener.listen(port, host)
+    await once(listener, 'listening')
+    aedes = broker
+    server = listener
+  }
+
+  async function stop() {
+    const [listener, broker] = [server, aedes]
+    server = undefined
+    aedes = undefined
+    if (!listener || !broker) return
+    listener.close()
+    await new Promise<void>((resolve) => broker.close(() => resolve()))
+    for (const socket of sockets) socket.destroy()
+  }
+
+  return {
+    name: 'broker',
+    start,
+    stop,
+    url() {
+      const address = server?.address()
+      if (!address || typeof address === 'string') throw new Error('the broker is not started')
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+      return `mqtt://${name}:${address.port}`
+    },
+    publish(topic, payload, { retain }) {
+      const packet: PublishPacket = { cmd: 'publish', topic, payload, qos: 0, retain, dup: false }
+      aedes?.publish(packet, (error) => {
+        if (error) log.warn({ err: error, topic }, 'a message could not be handed on')
+      })
+    },
+    setDoor(receive) {
+      door = receive
+    },
+  }
+}
+
+/** Runs before the PUBACK; a rejection cuts the client off without one (MQTT 3.1.1 knows no refusal). */
+async function admit(
+  fromOutside: boolean,
+  packet: PublishPacket,
+  door: Receive | undefined,
+): Promise<void> {
+  const { topic, payload, qos, dup } = packet
+  if (topic.startsWith('$')) throw new Error('topics that start with $ are the broker’s own')
+  if (fromOutside && topic.startsWith(ownTopics))
+    throw new Error(`only Linli publishes on ${ownTopics}#`)
+  if (subscriptionOf(topic) === undefined) return
+  if (!door) throw new Error('ingest does not take messages now')
+  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
+  // As published, not as kept: a retained message that arrives here is new.
+  await door(topic, bytes, { qos, dup, retain: false })
+}
+
+/** aedes reads its socket by `read`, so the watch stands there and costs no copy. */
+function capFrames(socket: Socket, log: Logger): void {
+  const fits = frameGuard(maxPayloadBytes + envelopeBytes)
+  const read = socket.read.bind(socket)
+  socket.read = (size?: number) => {
+    const chunk: Buffer | null = read(size)
+    if (chunk === null || fits(chunk)) return chunk
+    log.warn({ from: socket.remoteAddress }, 'an MQTT packet over 64 KiB: its sender is cut off')
+    socket.destroy()
+    return null
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function refuseBeyondLoopback(host: string): void {
+  if (isLoopback(host)) return
+  throw new Error(
+    `The embedded broker asks nobody for a password, so it listens on loopback only, not on ${host}.`,
+  )
+}

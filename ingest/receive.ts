@@ -1,0 +1,39 @@
+import type { Clock } from '../api/context.ts'
+import type { Journal, JournalRecord } from './journal/journal.ts'
+
+/** What both doors call for each message; once it resolves the message may be acknowledged. */
+export type Receive = (
+  topic: string,
+  payload: Uint8Array,
+  flags: JournalRecord['flags'],
+) => Promise<unknown>
+
+export type Receiver = {
+  receive: Receive
+  /** Messages taken since the start. */
+  received(): number
+  lastMessageAt(): number | null
+  /** From now on messages are refused, and so stay with their sender or broker. */
+  close(): void
+}
+
+/** Raw bytes into the journal, unparsed: what cannot be read must not hold up the acknowledgement. */
+export function receiverInto(journal: Journal, clock: Clock): Receiver {
+  let received = 0
+  let lastMessageAt: number | null = null
+  let closed = false
+  return {
+    receive(topic, payload, flags) {
+      if (closed) return Promise.reject(new Error('ingest is stopping'))
+      const receivedAt = clock.now()
+      received += 1
+      lastMessageAt = receivedAt
+      return journal.append({ topic, payload, receivedAt, flags })
+    },
+    received: () => received,
+    lastMessageAt: () => lastMessageAt,
+    close() {
+      closed = true
+    },
+  }
+}
