@@ -8,7 +8,12 @@ import type { Context, Part } from './api/context.ts'
 import { type DataDir, holdDataDir } from './api/data-dir.ts'
 import { openDatabase } from './api/db/open.ts'
 import { apiPart } from './api/part.ts'
-import { ensureDemoAccounts, ensureFirstAdmin, ensureInstance } from './api/people/actions.ts'
+import {
+  ensureDemoAccounts,
+  ensureFirstAdmin,
+  ensureInstance,
+  isDemo,
+} from './api/people/actions.ts'
 import { openEmbedded } from './api/telemetry/embedded.ts'
 import { openInflux } from './api/telemetry/influx.ts'
 import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
@@ -94,9 +99,15 @@ async function openContext(config: Config, stopping: Stop[]): Promise<Context | 
 
 /** Marks a new database, and makes sure that somebody can sign in; answers a first password. */
 async function prepareRecords(ctx: Context, password?: string): Promise<string | undefined> {
-  await ensureInstance(ctx, ctx.config.simulate)
-  if (!ctx.config.parts.includes('api')) return undefined
-  if (!ctx.config.demoAccounts || !password) return ensureFirstAdmin(ctx)
+  const { parts, simulate, demoAccounts } = ctx.config
+  if (!parts.includes('api')) return undefined
+  await ensureInstance(ctx, simulate || demoAccounts)
+  if (!demoAccounts || !password) return ensureFirstAdmin(ctx)
+  if (!(await isDemo(ctx)))
+    throw new StartProblem([
+      'These records were begun as real ones, so no demo accounts are made in them.',
+      'Set DEMO_ACCOUNTS=off and SIMULATE=off, or name another database or DATA_DIR.',
+    ])
   await step('Preparing the demo accounts', () => ensureDemoAccounts(ctx, password))
   return undefined
 }

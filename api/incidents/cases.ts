@@ -148,7 +148,8 @@ function namesAround(
 }
 
 export function toEvent(row: EventRow): IncidentEvent {
-  const { id, at, kind, fromState, toState, actor, note } = row
+  const { id, at, fromState, toState, actor, note } = row
+  const kind = row.kind as IncidentEvent['kind']
   const actorKind = row.actorKind as IncidentEvent['actorKind']
   const asked = (row.detail as { volunteerId?: string } | null)?.volunteerId
   return {

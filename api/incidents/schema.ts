@@ -100,8 +100,7 @@ export const Incident = Type.Object({
 export type Incident = Static<typeof Incident>
 
 /** What a timeline tells: `reported` opens it, `repeated` is the same source saying it again. */
-export const eventKinds = ['reported', 'repeated', ...transitionNames] as const
-export type EventKind = (typeof eventKinds)[number]
+const eventKinds = ['reported', 'repeated', ...transitionNames] as const
 
 /**
  * One line of the append-only timeline. `actor` is an account's sign-in name, a volunteer's id or a
@@ -111,7 +110,7 @@ export type EventKind = (typeof eventKinds)[number]
 export const IncidentEvent = Type.Object({
   id: Type.String(),
   at: Time,
-  kind: Type.String(),
+  kind: Type.Enum(eventKinds),
   fromState: Nullable(Type.Enum(incidentStates)),
   toState: Nullable(Type.Enum(incidentStates)),
   actorKind: Type.Enum(['account', 'volunteer', 'device', 'system']),

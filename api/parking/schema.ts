@@ -74,7 +74,6 @@ export const LotOccupancy = Type.Object({
 export type LotOccupancy = Static<typeof LotOccupancy>
 
 export const paymentChannels = ['wechat', 'alipay', 'cash'] as const
-export type PaymentChannel = (typeof paymentChannels)[number]
 
 /** POST /api/parking/payments: money received (实收), idempotent by channel and reference. */
 export const NewPayment = Type.Object(

@@ -11,7 +11,6 @@ export const skills = [
   'english',
   'driving',
 ] as const
-export type Skill = (typeof skills)[number]
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
   Type.Union([schema, Type.Null()])

@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Incident } from '../../api/incidents/schema.ts'
 import type { District } from '../../api/places/schema.ts'
 import { coloursShown, describeWithBrowser, openBrowser, signedIn } from '../support/browser.ts'
+import { eventually } from '../support/eventually.ts'
 import { type RunningLinli, startLinli } from '../support/running.ts'
 import { signIn } from '../support/visitor.ts'
 
@@ -80,9 +81,9 @@ const patience = { timeout: 90_000, interval: 500 }
 /** A report at the desk in the middle of the district, confirmed and ready to be dispatched. */
 async function reportWaterOnRoad({ url, password }: RunningLinli): Promise<Incident> {
   const operator = await signIn(url, 'operator', password)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await operator.get<District>('/api/places')).devices.length).toBeGreaterThan(3000)
-  }, patience)
+  }, patience.timeout)
   const report = { type: 'water_on_road', lon: 112.92, lat: 28.22, note: 'a burst pipe' }
   const incident = await operator.post<Incident>('/api/incidents', report)
   return operator.post(`/api/incidents/${incident.id}/transitions`, { transition: 'confirm' })

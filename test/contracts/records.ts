@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Context } from '../../api/context.ts'
 import { appendChange, endOfChanges, onChanges, readChanges } from '../../api/db/changes.ts'
 import type { Database } from '../../api/db/open.ts'
+import { eventually } from '../support/eventually.ts'
 
 /** What every home of the records must do; `open` gives an empty, migrated database. */
 export function recordsContract(name: string, open: () => Promise<Database>) {
@@ -69,7 +70,7 @@ export function recordsContract(name: string, open: () => Promise<Database>) {
         await db
           .transaction()
           .execute((tx) => appendChange(ctx, tx, { stream: 'books', lotIds: [lot] }))
-      await vi.waitFor(() => expect(wake).toHaveBeenCalled())
+      await eventually(() => expect(wake).toHaveBeenCalled())
       const first = await readChanges(db, start, 2)
       const rest = await readChanges(db, first.cursor, 2)
       expect([...first.rows, ...rest.rows].map(({ change }) => change)).toEqual([

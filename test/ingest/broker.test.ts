@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import { pino } from 'pino'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { embeddedBroker } from '../../ingest/broker.ts'
 import type { Receive } from '../../ingest/receive.ts'
+import { eventually } from '../support/eventually.ts'
 
 const log = pino({ level: 'silent' })
 const topic = 'linli/v1/s1/bay-1/parking.bay'
@@ -73,7 +74,7 @@ describe('the embedded broker', () => {
     await client.subscribeAsync('#')
     await client.publishAsync('other/topic', 'x', { qos: 1 })
     await client.publishAsync(topic, '{}', { qos: 1 })
-    await vi.waitFor(() => expect(heard.sort()).toEqual([topic, 'other/topic'].sort()))
+    await eventually(() => expect(heard.sort()).toEqual([topic, 'other/topic'].sort()))
     expect(taken).toEqual([topic])
   })
 
@@ -88,7 +89,7 @@ describe('the embedded broker', () => {
       will: { ...will, qos: 1, retain: true },
     })
     client.stream.destroy()
-    await vi.waitFor(() => expect(taken).toEqual([`${will.topic} {"online":false}`]))
+    await eventually(() => expect(taken).toEqual([`${will.topic} {"online":false}`]))
   })
 
   for (const forbidden of ['linli/internal/live/frames', 'linli/internal/x', '$SYS/x', '$share/x'])
@@ -100,7 +101,7 @@ describe('the embedded broker', () => {
       await screen.subscribeAsync(['linli/internal/#'])
       expect(await isAcknowledged(await connectTo(broker.url()), forbidden)).toBe(false)
       broker.publish('linli/internal/live/frames', 'own', { retain: false })
-      await vi.waitFor(() => expect(heard).toEqual(['linli/internal/live/frames']))
+      await eventually(() => expect(heard).toEqual(['linli/internal/live/frames']))
     })
 
   it('cuts off who sends more than 64 KiB in one packet, and serves the others', async () => {

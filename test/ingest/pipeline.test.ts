@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { importPlaces } from '../../api/places/actions.ts'
 import { openEmbedded } from '../../api/telemetry/embedded.ts'
 import { TelemetryError } from '../../api/telemetry/errors.ts'
 import type { Point, TelemetryStore } from '../../api/telemetry/store.ts'
+import { eventually } from '../support/eventually.ts'
 import { countPoints, rejectionsOf, startIngest } from './running.ts'
 
 const bayTopic = 'linli/v1/s1/bay-1/parking.bay'
@@ -24,7 +25,7 @@ describe('a message of a registered device', () => {
     })
     const stays = await ctx.db.selectFrom('stays').select(['bayId', 'enteredAt']).execute()
     expect(stays).toEqual([{ bayId: 'bay-1', enteredAt: at }])
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(frames.flatMap(({ readings }) => readings)).toMatchObject([
         { deviceId: 'bay-1', kind: 'parking.bay', observedAt: at, fields: { occupied: true } },
       ]),
@@ -75,7 +76,7 @@ describe('a message of a registered device', () => {
     await publish('linli/v1/s1/gate-1/access.event', event)
     await ingest.settled()
     expect(await countPoints(ctx, 'access.event')).toBe(1)
-    await vi.waitFor(() => expect(frames.length).toBeGreaterThan(0))
+    await eventually(() => expect(frames.length).toBeGreaterThan(0))
     const everything = JSON.stringify([frames, await ctx.telemetry.latest({})])
     expect(everything).toContain('"granted":true')
     expect(everything).not.toContain('4711')
@@ -144,7 +145,7 @@ describe('bad input', () => {
     await ingest.settled()
     expect(await countPoints(ctx, 'parking.bay')).toBe(0)
     await importPlaces(ctx, 'device,kind,site\nbay-9,bay,s1\n', 'csv')
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await publish(topic, { at: ctx.clock.now(), seq: 2, occupied: true })
       await ingest.settled()
       expect(await countPoints(ctx, 'parking.bay')).toBe(1)
@@ -166,7 +167,7 @@ describe('a telemetry store that is away', () => {
     const { ctx, ingest, publish, frames } = await startIngest({ telemetry: flaky })
     for (let seq = 0; seq < 50; seq += 1)
       await publish(bayTopic, { at: ctx.clock.now() + seq, seq, occupied: seq % 2 === 0 })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const stays = await ctx.db.selectFrom('stays').selectAll().execute()
       expect(stays).toHaveLength(25)
       expect(frames.flatMap(({ readings }) => readings).length).toBeGreaterThan(0)
@@ -223,7 +224,7 @@ describe('live frames', () => {
       await publish(bayTopic, { at: now + seq, seq, occupied: seq % 2 === 1 })
     await publish(bayTopic, { at: now - 5000, seq: 200, occupied: false })
     await ingest.settled()
-    await vi.waitFor(() => {
+    await eventually(() => {
       const times = frames.flatMap(({ readings }) => readings.map(({ observedAt }) => observedAt))
       expect(times.at(-1)).toBe(now + 99)
       expect(times).toEqual([...times].sort((a, b) => a - b))

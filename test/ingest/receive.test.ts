@@ -1,11 +1,12 @@
 import mqtt from 'mqtt'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openInflux } from '../../api/telemetry/influx.ts'
 import { memoryJournal } from '../../ingest/journal/memory.ts'
 import { type Receive, receiverInto } from '../../ingest/receive.ts'
 import { brokerSession } from '../../ingest/session.ts'
 import { testClock } from '../support/clock.ts'
+import { eventually } from '../support/eventually.ts'
 import { describeWith, type RealServer, startInfluxdb, startMosquitto } from '../support/servers.ts'
 import { countPoints, rejectionsOf, startIngest } from './running.ts'
 
@@ -50,7 +51,7 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
   async function openSession(receive: Receive) {
     const session = brokerSession(mosquitto.url, receive, log)
     session.start()
-    await vi.waitFor(() => expect(session.isUp()).toBe(true), 15_000)
+    await eventually(() => expect(session.isUp()).toBe(true), 15_000)
     return session
   }
   async function forgetSession() {
@@ -75,7 +76,7 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
     })
     for (let seq = 1; seq <= 5; seq += 1)
       await device.publishAsync(topic, JSON.stringify({ seq }), { qos: 1 })
-    await vi.waitFor(() => expect(first).toEqual([1, 2, 3]))
+    await eventually(() => expect(first).toEqual([1, 2, 3]))
     await session.stop()
 
     const second: [seq: number, dup: boolean][] = []
@@ -83,7 +84,7 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
       second.push([seqOf(payload), dup])
     })
     onTestFinished(() => next.stop())
-    await vi.waitFor(() => expect(second.map(([seq]) => seq)).toEqual([3, 4, 5]))
+    await eventually(() => expect(second.map(([seq]) => seq)).toEqual([3, 4, 5]))
     expect(second[0]).toEqual([3, true])
   })
 
@@ -99,7 +100,7 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
       taken.add(seqOf(payload))
     })
     onTestFinished(() => next.stop())
-    await vi.waitFor(() => expect(taken.size).toBe(2001), 10_000)
+    await eventually(() => expect(taken.size).toBe(2001), 10_000)
   })
 
   it('keeps taking messages after one was refused', async () => {
@@ -114,7 +115,7 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
     onTestFinished(() => session.stop())
     for (let seq = 1; seq <= 3; seq += 1)
       await device.publishAsync(topic, JSON.stringify({ seq }), { qos: 1 })
-    await vi.waitFor(() => expect(taken).toEqual([2, 3]))
+    await eventually(() => expect(taken).toEqual([2, 3]))
   })
 
   it('subscribes anew at a broker that has lost the session', async () => {
@@ -127,7 +128,7 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
     await mosquitto.stopProcess('SIGKILL')
     await mosquitto.startProcess()
     const device = await openDevice()
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await device.publishAsync(topic, JSON.stringify({ seq: 1 }), { qos: 1 })
       expect(taken.length).toBeGreaterThan(0)
     }, 15_000)
@@ -138,12 +139,12 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
     const session = await openSession(async () => {})
     onTestFinished(() => session.stop())
     session.publish('linli/internal/live/ingest', '{"at":1}', { retain: true })
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const screen = await openDevice()
       const heard: string[] = []
       screen.on('message', (_, payload) => heard.push(String(payload)))
       await screen.subscribeAsync('linli/internal/live/ingest')
-      await vi.waitFor(() => expect(heard).toEqual(['{"at":1}']), 500)
+      await eventually(() => expect(heard).toEqual(['{"at":1}']), 500)
     })
   })
 })
@@ -159,22 +160,22 @@ describeWith(['mosquitto', 'influxdb'], 'ingest between Mosquitto and InfluxDB',
   it('brings every message once into InfluxDB, bad ones among them and InfluxDB restarting', async () => {
     const telemetry = await openInflux({ url: influxdb.url, bucket: 'linli' })
     const { ctx, ingest, device, frames } = await startIngest({ telemetry, mqttUrl: mosquitto.url })
-    await vi.waitFor(() => expect(ingest.state().brokerUp).toBe(true), 10_000)
+    await eventually(() => expect(ingest.state().brokerUp).toBe(true), 10_000)
     const publish = (seq: number) => {
       const good = JSON.stringify({ at: ctx.clock.now() + seq, seq, occupied: seq % 2 === 0 })
       const messages = seq % 10 === 0 ? [good, good, good.slice(1)] : [good, good]
       for (const message of messages) device.publish(topic, message, { qos: 1 })
     }
     for (let seq = 0; seq < 500; seq += 1) publish(seq)
-    await vi.waitFor(() => expect(ingest.state().received).toBe(1050), 10_000)
+    await eventually(() => expect(ingest.state().received).toBe(1050), 10_000)
     await influxdb.stopProcess('SIGKILL')
     for (let seq = 500; seq < 1000; seq += 1) publish(seq)
-    await vi.waitFor(() => expect(ingest.state().received).toBe(2100), 10_000)
+    await eventually(() => expect(ingest.state().received).toBe(2100), 10_000)
     await influxdb.startProcess()
     await ingest.settled()
     expect(await countPoints(ctx, 'parking.bay')).toBe(1000)
     expect(await rejectionsOf(ctx)).toEqual({ 'linli/v1/# not_json': 100 })
-    await vi.waitFor(() => expect(frames.at(-1)?.readings[0]?.deviceId).toBe('bay-1'))
+    await eventually(() => expect(frames.at(-1)?.readings[0]?.deviceId).toBe('bay-1'))
     expect(await ctx.db.selectFrom('stays').selectAll().execute()).toHaveLength(500)
   })
 })

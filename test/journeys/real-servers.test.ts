@@ -1,8 +1,9 @@
 import mqtt from 'mqtt'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import type { Incident } from '../../api/incidents/schema.ts'
 import type { LotOccupancy, Stay } from '../../api/parking/schema.ts'
 import type { LatestPoint } from '../../api/telemetry/schema.ts'
+import { eventually } from '../support/eventually.ts'
 import { startLinli } from '../support/running.ts'
 import { describeWith, startInfluxdb, startMosquitto, startPostgresql } from '../support/servers.ts'
 import { streetCsv, tariff } from '../support/street.ts'
@@ -37,11 +38,11 @@ describeWith(['mosquitto', 'influxdb', 'postgresql'], 'ingest and api as two pro
 
     const leftAt = Date.now()
     const enteredAt = leftAt - 61 * minuteMs
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await publish('bay-1/parking.bay', { at: enteredAt, seq: 1, occupied: true })
       const [lot] = await admin.get<LotOccupancy[]>('/api/parking/lots')
       expect(lot).toMatchObject({ total: 3, occupied: 1, unknown: 2 })
-    }, patience)
+    }, patienceMs)
     await publish('bay-1/parking.bay', { at: leftAt, seq: 2, occupied: false, batteryV: 3.4 })
     await publish('cam-1/camera.review', {
       reviewId: 'r1',
@@ -52,15 +53,15 @@ describeWith(['mosquitto', 'influxdb', 'postgresql'], 'ingest and api as two pro
     })
 
     const operator = await signIn(api.url, 'operator', api.password)
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const stays = await admin.get<Stay[]>('/api/parking/stays?state=closed')
       expect(stays).toMatchObject([{ bayId: 'bay-1', enteredAt, leftAt, feeFen: 400 }])
       const latest = await operator.get<LatestPoint[]>('/api/telemetry/latest?device=bay-1')
       expect(latest).toMatchObject([{ at: leftAt, fields: { occupied: false, batteryV: 3.4 } }])
       const incidents = await operator.get<Incident[]>('/api/incidents')
       expect(incidents).toMatchObject([{ type: 'fire_lane_blocked', deviceId: 'cam-1' }])
-    }, patience)
+    }, patienceMs)
   }, 120_000)
 })
 
-const patience = { timeout: 40_000, interval: 250 }
+const patienceMs = 40_000

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import type { LotOccupancy } from '../../api/parking/schema.ts'
 import type { District } from '../../api/places/schema.ts'
 import type { Counts } from '../../api/telemetry/schema.ts'
+import { eventually } from '../support/eventually.ts'
 import { startLinli } from '../support/running.ts'
 import { describeWith, startInfluxdb, startMosquitto } from '../support/servers.ts'
 import { signIn, type Visitor } from '../support/visitor.ts'
@@ -51,11 +52,11 @@ describeWith(['mosquitto', 'influxdb'], title, () => {
       const admin = await signIn(linli.url, 'admin', linli.password)
       const { devices } = await admin.get<District>('/api/places')
       const bays = devices.filter(({ kind }) => kind === 'bay')
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect(await countOf(admin, 'camera.review')).toBe(100)
         const [lot] = await admin.get<LotOccupancy[]>('/api/parking/lots')
         expect(lot).toMatchObject({ total: bays.length, unknown: 0 })
-      }, patience)
+      }, patienceMs)
       expect(await countOf(admin, 'parking.bay')).toBe(bays.length * 3)
     },
     120_000,
@@ -69,4 +70,4 @@ async function countOf(admin: Visitor, kind: string): Promise<number> {
   return counts.reduce((sum, { count }) => sum + count, 0)
 }
 
-const patience = { timeout: 40_000, interval: 250 }
+const patienceMs = 40_000

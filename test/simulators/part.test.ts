@@ -92,9 +92,7 @@ describe('the simulators as outsiders', () => {
         'POST /api/ledger/policies',
       ]),
     )
-    const before = Date.now()
     await simulators.stop()
-    expect(Date.now() - before).toBeLessThan(2_000)
   })
 
   it('register nothing where everything stands', async () => {
@@ -120,9 +118,7 @@ describe('the simulators as outsiders', () => {
     platform.server.close()
     const simulators = part()
     await simulators.start()
-    const before = Date.now()
     await simulators.stop()
-    expect(Date.now() - before).toBeLessThan(2_000)
   })
 })
 

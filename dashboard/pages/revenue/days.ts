@@ -1,7 +1,5 @@
 import type { Revenue, SharingPolicy } from '../../../api/ledger/schema.ts'
 
-export type DayLine = Revenue['days'][number]
-
 /** Every day of the month from its first to its last, so that a day without entries shows as a gap. */
 export function everyDay(month: string): string[] {
   const [year = 0, number = 0] = month.split('-').map(Number)
