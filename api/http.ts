@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
@@ -85,7 +86,8 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
   await describeRoutes(app)
   watchRoutes(app, options.chain ?? nothingKnown)
   for (const addRoutes of rooms) addRoutes(app, ctx)
-  await serveDashboard(app, options.dashboardFolder ?? builtDashboard)
+  const basemap = join(ctx.config.dataDir, 'basemap')
+  await serveDashboard(app, options.dashboardFolder ?? builtDashboard, basemap)
   return app
 }
 

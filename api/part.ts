@@ -36,7 +36,12 @@ export function apiPart(ctx: Context, options: ApiOptions): ApiPart {
   }
   async function stop() {
     isReady = false
-    for (const step of undo.splice(0).reverse()) await step()
+    for (const step of undo.splice(0).reverse())
+      try {
+        await step()
+      } catch (error) {
+        ctx.log.warn({ err: error }, 'a step of stopping the api failed; the others follow')
+      }
     app = undefined
   }
   return {

@@ -1,6 +1,12 @@
 import { io as connect, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ClientToServer, Sequenced, ServerToClient, Snapshot } from '../api/live/events.ts'
+import {
+  type ClientToServer,
+  type Sequenced,
+  type ServerToClient,
+  type Snapshot,
+  unauthenticated,
+} from '../api/live/events.ts'
 import { applyChanges, applySnapshot, emptyData, type LiveData } from './live-state.ts'
 
 /** `live`: numbered changes flow. `lost`: what is shown is old. `ended`: the session is over. */
@@ -42,6 +48,7 @@ export type LiveStore = {
 /** A hidden tab's timers sleep; more waiting changes than this cost more than a snapshot. */
 const pendingMost = 5000
 const answerWithinMs = 10_000
+const retryMs = 1000
 
 /** One socket, one store. Works without a browser, so that the bench measures the real path. */
 export function createLiveStore(options: LiveOptions = {}): LiveStore {
@@ -111,10 +118,14 @@ function listen(line: Line, socket: LiveSocket): void {
     if (isOver() || line.socket !== socket) return
     store.setState({ connection: 'lost' })
     // The library reconnects by itself except after the server's own goodbye.
-    if (reason === 'io server disconnect') line.retry = setTimeout(() => socket.connect(), 1000)
+    if (reason === 'io server disconnect') later(line, () => socket.connect())
   })
-  socket.on('connect_error', () => {
-    if (!isOver()) store.setState({ connection: 'lost' })
+  socket.on('connect_error', ({ message }) => {
+    if (isOver() || line.socket !== socket) return
+    if (message === unauthenticated) return store.setState({ connection: 'ended' })
+    store.setState({ connection: 'lost' })
+    // The library tries again by itself except after the server's own refusal.
+    if (!socket.active) later(line, () => socket.connect())
   })
   socket.on('change', (change) => {
     line.pending.push(change)
@@ -127,6 +138,11 @@ function listen(line: Line, socket: LiveSocket): void {
     store.setState({ connection: 'ended' })
     socket.disconnect()
   })
+}
+
+function later(line: Line, deed: () => void): void {
+  clearTimeout(line.retry)
+  line.retry = setTimeout(deed, retryMs)
 }
 
 function schedule(line: Line): void {
@@ -156,7 +172,7 @@ function ask(line: Line): void {
     if (socket !== line.socket) return
     line.isAsking = false
     if (error || !snapshot) {
-      line.retry = setTimeout(() => ask(line), 1000)
+      later(line, () => ask(line))
       return
     }
     const now = Date.now()

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { keep, readKept } from './kept.ts'
 
 export const languages = ['zh', 'en'] as const
 export type Language = (typeof languages)[number]
@@ -14,14 +15,14 @@ type Preferences = {
 
 /** What this browser's user chose; the browser's own language decides the first visit. */
 export const usePreferences = create<Preferences>((set) => ({
-  language: firstLanguage(read('linli.language'), browserLanguages()),
-  theme: themes.find((theme) => theme === read('linli.theme')) ?? 'dark',
+  language: firstLanguage(readKept('linli.language'), browserLanguages()),
+  theme: themes.find((theme) => theme === readKept('linli.theme')) ?? 'dark',
   setLanguage: (language) => {
-    write('linli.language', language)
+    keep('linli.language', language)
     set({ language })
   },
   setTheme: (theme) => {
-    write('linli.theme', theme)
+    keep('linli.theme', theme)
     set({ theme })
   },
 }))
@@ -39,21 +40,4 @@ export function firstLanguage(remembered: string | null, browser: readonly strin
 
 function browserLanguages(): readonly string[] {
   return typeof navigator === 'undefined' ? [] : (navigator.languages ?? [])
-}
-
-// Storage may be forbidden by the browser's settings; then the choice lasts for the visit.
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function write(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    return
-  }
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../api/context.ts'
 import { type IngestState, ingestStateTopic } from '../api/live/frames.ts'
 import { isDemo } from '../api/people/actions.ts'
+import { followRegistry } from '../api/places/actions.ts'
 import type { EmbeddedBroker } from './broker.ts'
 import { type RunningConsumer, runConsumer } from './consumer.ts'
 import { sharedDecoder } from './decoded.ts'
@@ -9,7 +10,6 @@ import { liveFrames, type Publish } from './live.ts'
 import { quarantineConsumer, quarantineOver } from './quarantine.ts'
 import { reactConsumer } from './react.ts'
 import { type Receive, receiverInto } from './receive.ts'
-import { watchRegistry } from './registry.ts'
 import { brokerSession } from './session.ts'
 import { telemetryConsumer } from './telemetry.ts'
 
@@ -32,7 +32,7 @@ export async function startPipeline(ctx: Context, broker?: EmbeddedBroker): Prom
   const decoder = sharedDecoder(4)
   const quarantine = quarantineOver(ctx)
   const receiver = receiverInto(journal, ctx.clock)
-  const registry = await watchRegistry(ctx, decoder)
+  const registry = await followRegistry(ctx, decoder.takeRegistry)
   const door = broker ? embeddedDoor(broker, receiver.receive) : sessionDoor(ctx, receiver.receive)
   const live = liveFrames(ctx, decoder, door.publish)
   const consumers = [

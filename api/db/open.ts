@@ -52,25 +52,44 @@ async function stepDown(client: pg.ClientBase) {
   await client.query(`set role ${appRole}`)
 }
 
-/** A LISTEN of its own that comes back after the server went away, waking once for what it missed. */
+const listenAgainMs = 500
+
+/**
+ * A LISTEN of its own that comes back after the server went away, waking once for what it missed.
+ * Rejects when the first connection fails.
+ */
 async function listenOver(url: string, channel: string, wake: () => void) {
   let stopped = false
-  let client: pg.Client
+  let client: pg.Client | undefined
+  let retry: NodeJS.Timeout | undefined
+
   async function connect() {
-    client = new pg.Client({ connectionString: url })
-    client.on('notification', wake)
-    client.on('error', () => {})
-    client.on('end', () => {
-      if (!stopped) setTimeout(() => connect().catch(() => client.emit('end')), 500)
-    })
-    await client.connect()
-    await client.query(`listen ${channel}`)
+    // A line that is cut without a word (a NAT that forgets) is noticed only by keep-alives.
+    const opened = new pg.Client({ connectionString: url, keepAlive: true })
+    opened.on('notification', wake)
+    opened.on('error', () => {}) // 'end' follows
+    try {
+      await opened.connect()
+      await opened.query(`listen ${channel}`)
+    } catch (error) {
+      opened.end().catch(() => {})
+      throw error
+    }
+    if (stopped) return opened.end()
+    client = opened
+    // Only now: a connection that fails emits 'end' as well, and would be tried again twice.
+    opened.once('end', connectLater)
     wake()
   }
+  function connectLater() {
+    if (!stopped) retry = setTimeout(() => connect().catch(connectLater), listenAgainMs)
+  }
+
   await connect()
   return async () => {
     stopped = true
-    await client.end()
+    clearTimeout(retry)
+    await client?.end()
   }
 }
 

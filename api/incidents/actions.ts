@@ -1,6 +1,7 @@
 import type { Reading } from '../../devices/reading.ts'
 import type { Context, Db } from '../context.ts'
 import { invariant, isRefusal, type Refusal, refuse } from '../errors.ts'
+import { isDemo } from '../people/actions.ts'
 import type { Account } from '../people/schema.ts'
 import { devicesByIds } from '../places/actions.ts'
 import { candidatesFor, setAvailability, volunteerById } from '../volunteers/actions.ts'
@@ -22,7 +23,6 @@ import {
   incidentRow,
   incidentsOfVolunteer,
   insertEvents,
-  isDemo,
   lockIncident,
   lockNumbering,
   pageOfIncidents,
@@ -101,7 +101,7 @@ export async function noticeReadings(
 
 /** Simulated readings touch the records only of a database that was marked as demo. */
 async function admitted(tx: Db, found: ReturnType<typeof noticesIn>): Promise<Notice[]> {
-  const simulatedToo = found.some(({ simulated }) => simulated) && (await isDemo(tx))
+  const simulatedToo = found.some(({ simulated }) => simulated) && (await isDemo({ db: tx }))
   return found.filter(({ simulated }) => !simulated || simulatedToo).map(({ notice }) => notice)
 }
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Nullable, Time } from '../shapes.ts'
 
 export const severities = ['critical', 'warning', 'notice'] as const
 export type Severity = (typeof severities)[number]
@@ -52,10 +53,6 @@ export const incidentTypes = {
 >
 export type IncidentType = keyof typeof incidentTypes
 export const incidentTypeNames = Object.keys(incidentTypes) as IncidentType[]
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
-const Time = Type.Integer({ description: 'epoch milliseconds' })
 
 /** The volunteer's part in a case: when it was offered, accepted, when they arrived and were done. */
 export const Task = Type.Object({

@@ -179,9 +179,3 @@ export async function saveIncident(
     .executeTakeFirst()
   return row as IncidentRow | undefined
 }
-
-/** Whether this database was marked as demo when it was created. */
-export async function isDemo(db: Db): Promise<boolean> {
-  const row = await db.selectFrom('instance').select('demo').executeTakeFirst()
-  return row?.demo ?? false
-}

@@ -3,6 +3,7 @@ import { isLocalDay, localDay } from '../calendar.ts'
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { invariant, type Refusal, refuse } from '../errors.ts'
+import { lotExists } from '../places/actions.ts'
 import {
   type FeeDue,
   feeDuePosting,
@@ -101,7 +102,7 @@ export async function addPolicy(
     return refuse('invalid', 'The shares must sum to 10,000 basis points.')
   return ctx.db.transaction().execute(async (tx) => {
     await store.lockPolicies(tx)
-    if (lotId !== null && !(await store.lotExists(tx, lotId)))
+    if (lotId !== null && !(await lotExists(tx, lotId)))
       return refuse('not_found', 'There is no such lot.')
     const same = (await store.policies(tx)).find(
       (policy) => policy.lotId === lotId && policy.validFrom === validFrom,

@@ -1,6 +1,5 @@
 import { type Static, Type } from 'typebox'
-
-const Fen = Type.Integer({ description: 'integer fen (分); 100 fen are 1 yuan' })
+import { Fen, Nullable } from '../shapes.ts'
 
 /**
  * How money received (实收) is shared, in basis points that sum to 10,000, from a local day on.
@@ -8,7 +7,7 @@ const Fen = Type.Integer({ description: 'integer fen (分); 100 fen are 1 yuan' 
  */
 export const SharingPolicy = Type.Object({
   id: Type.String(),
-  lotId: Type.Union([Type.String(), Type.Null()]),
+  lotId: Nullable(Type.String()),
   /** Local calendar day YYYY-MM-DD. */
   validFrom: Type.String(),
   costBps: Type.Integer(),
@@ -36,7 +35,7 @@ export type RevenueLine = Static<typeof RevenueLine>
 /** GET /api/ledger/revenue?month=YYYY-MM[&lot=ID] */
 export const Revenue = Type.Object({
   month: Type.String(),
-  lotId: Type.Union([Type.String(), Type.Null()]),
+  lotId: Nullable(Type.String()),
   total: RevenueLine,
   lots: Type.Array(Type.Object({ lotId: Type.String(), ...RevenueLine.properties })),
   days: Type.Array(Type.Object({ day: Type.String(), ...RevenueLine.properties })),

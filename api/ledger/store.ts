@@ -107,8 +107,3 @@ export async function insertPolicy(
     .values({ ...policy, createdAt, createdBy })
     .execute()
 }
-
-export async function lotExists(db: Db, id: string): Promise<boolean> {
-  const row = await db.selectFrom('lots').select('id').where('id', '=', id).executeTakeFirst()
-  return row !== undefined
-}

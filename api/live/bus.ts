@@ -15,6 +15,7 @@ const firstConnectMs = 3000
 
 /** Hears what ingest hands to the api nodes, reconnecting for ever; answers how to stop. */
 export async function hearBus(ctx: Context, url: string, ears: BusEars) {
+  let stopped = false
   const client = mqtt.connect(url, {
     clientId: `linli-api-${ctx.newId()}`,
     clean: true,
@@ -30,7 +31,9 @@ export async function hearBus(ctx: Context, url: string, ears: BusEars) {
       })
     })
   })
-  client.on('close', () => ears.connection('down'))
+  client.on('close', () => {
+    if (!stopped) ears.connection('down')
+  })
   client.on('error', (error) => ctx.log.warn({ err: error }, 'the broker cannot be reached'))
   client.on('message', (topic, payload, packet) => {
     if (topic === framesTopic) return ears.readings(readFrame(payload))
@@ -39,7 +42,7 @@ export async function hearBus(ctx: Context, url: string, ears: BusEars) {
   })
   await firstOf(subscribed)
   return async () => {
-    client.removeAllListeners('close')
+    stopped = true
     await client.endAsync(true)
   }
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { loadRegistry, onPlacesChanged, type Registry } from '../places/actions.ts'
+import { followRegistry, type Registry } from '../places/actions.ts'
 import type { LiveReading } from './events.ts'
 import { forgetOthers, fromPoint, keyOf, type LastValues, mergeReadings } from './last-values.ts'
 
@@ -15,14 +15,11 @@ export async function deviceStream(ctx: Context, send: (readings: LiveReading[])
   const pending = new Map<string, LiveReading>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let warming: Promise<void> | undefined
-  let registry: Registry = await loadRegistry(ctx)
+  let registry: Registry = { device: () => undefined, size: 0 }
 
-  async function reload() {
-    registry = await loadRegistry(ctx)
+  const watch = await followRegistry(ctx, (newer) => {
+    registry = newer
     forgetOthers(last, (id) => registry.device(id) !== undefined)
-  }
-  const stopListening = await onPlacesChanged(ctx, () => {
-    reload().catch((error) => ctx.log.warn({ err: error }, 'the registry cannot be read'))
   })
 
   /** The first value after a rest goes at once, those after it together. */
@@ -58,7 +55,7 @@ export async function deviceStream(ctx: Context, send: (readings: LiveReading[])
       return warming
     },
     async stop() {
-      await stopListening()
+      await watch.stop()
       await warming
       clearTimeout(timer)
     },

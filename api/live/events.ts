@@ -52,6 +52,9 @@ export type LinkHealth = {
 /** Asked by the client after connecting and whenever a number is missing. */
 export type ClientToServer = { snapshot: (answer: (snapshot: Snapshot) => void) => void }
 
+/** The message of a refused handshake without a session; any other refusal may pass. */
+export const unauthenticated = 'unauthenticated'
+
 export type ServerToClient = {
   change: (change: Sequenced) => void
   health: (health: LinkHealth) => void

@@ -1,10 +1,10 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Context } from '../context.ts'
-import { plainCookie, secureCookie, sessionToken } from '../door/cookies.ts'
+import { secureCookie, sessionToken } from '../door/cookies.ts'
 import { aliveTokens, authenticate, onSessionsEnded } from '../people/actions.ts'
 import type { Account } from '../people/schema.ts'
-import type { Snapshot } from './events.ts'
+import { type Snapshot, unauthenticated } from './events.ts'
 import { type LiveServer, roomOf, streamsOf } from './streams.ts'
 
 /** A session that ended without a word (expiry, disablement) is noticed after this. */
@@ -29,11 +29,16 @@ export function openSocketServer(ctx: Context, options: SocketOptions): LiveServ
     allowRequest: (request, decide) => decide(null, isSameOrigin(request)),
   })
   io.use(async (socket, next) => {
-    const token = tokenOf(socket.request, options)
-    const account = token ? await authenticate(ctx, token).catch(() => undefined) : undefined
-    if (!token || !account) return next(new Error('unauthenticated'))
-    socket.data = { account, token }
-    next()
+    try {
+      const token = tokenOf(socket.request, options)
+      const account = token ? await authenticate(ctx, token) : undefined
+      if (!token || !account) return next(new Error(unauthenticated))
+      socket.data = { account, token }
+      next()
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'a socket could not be signed in')
+      next(new Error('unavailable'))
+    }
   })
   return io
 }
@@ -48,7 +53,7 @@ function isSameOrigin({ headers }: IncomingMessage): boolean {
 function tokenOf(request: IncomingMessage, { parseCookie }: SocketOptions): string | undefined {
   const cookies = parseCookie(request.headers.cookie ?? '')
   const isSecure = request.headers.origin?.startsWith('https:') || secureCookie in cookies
-  return sessionToken({ [plainCookie]: cookies[plainCookie], ...cookies }, Boolean(isSecure))
+  return sessionToken(cookies, Boolean(isSecure))
 }
 
 /** Lets signed-in sockets into their rooms and answers their snapshots; answers how to stop. */

@@ -28,7 +28,11 @@ export async function startLive(
   const ears = {
     readings: devices.take,
     ingest: link.hearIngest,
-    connection: link.hearBus,
+    connection(state: 'up' | 'down') {
+      link.hearBus(state)
+      // Frames are QoS 0: those sent while the line was down come no more, so the store tells.
+      if (state === 'up') devices.warm()
+    },
   }
   undo.push(await hearBus(ctx, mqttUrl, ears))
   await link.start((health, before) => {

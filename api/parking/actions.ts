@@ -2,6 +2,7 @@ import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import { postFeeDue, postPayment } from '../ledger/actions.ts'
+import { lotExists } from '../places/actions.ts'
 import { bayStaleMs, beginStay, closeStay, observe as decide } from './rules.ts'
 import type {
   BayState,
@@ -213,7 +214,7 @@ export async function addTariff(
   const { lotId, validFrom, rules } = asked
   return ctx.db.transaction().execute(async (tx) => {
     await store.lockTariffs(tx)
-    if (lotId !== null && !(await store.lotExists(tx, lotId)))
+    if (lotId !== null && !(await lotExists(tx, lotId)))
       return refuse('not_found', 'There is no such lot.')
     const standing = await store.tariffs(tx)
     const same = standing.find((one) => one.lotId === lotId && one.validFrom === validFrom)

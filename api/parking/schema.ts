@@ -1,9 +1,5 @@
 import { type Static, Type } from 'typebox'
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
-const Time = Type.Integer({ description: 'epoch milliseconds' })
-const Fen = Type.Integer({ description: 'integer fen (分); 100 fen are 1 yuan' })
+import { Fen, Nullable, Time } from '../shapes.ts'
 
 // 31 days and 100,000 yuan: no real clause is larger, and no fee can leave the exact integers.
 const Minutes = (minimum: number) => Type.Integer({ minimum, maximum: 44_640 })

@@ -233,11 +233,6 @@ export async function insertTariff(
     .execute()
 }
 
-export async function lotExists(db: Db, id: string): Promise<boolean> {
-  const row = await db.selectFrom('lots').select('id').where('id', '=', id).executeTakeFirst()
-  return row !== undefined
-}
-
 function toStay(row: Row<'stays'>): Stay {
   return { ...row, feeLines: row.feeLines ?? [] }
 }

@@ -71,6 +71,6 @@ export async function ensureInstance(ctx: Context, demo: boolean): Promise<void>
 }
 
 /** Whether this database was marked as demo when it was created; unmarked means no. */
-export async function isDemo(ctx: Context): Promise<boolean> {
-  return (await store.readInstance(ctx.db))?.demo ?? false
+export async function isDemo({ db }: Pick<Context, 'db'>): Promise<boolean> {
+  return (await store.readInstance(db))?.demo ?? false
 }

@@ -116,13 +116,11 @@ export async function deleteSessions(
   else await query.where('expiresAt', '<=', which.endedBy).execute()
 }
 
-const channel = 'linli_sessions'
+export const sessionsChannel = 'linli_sessions'
 
 export async function notifySessions(db: Db): Promise<void> {
-  await sql`select pg_notify(${channel}, '')`.execute(db)
+  await sql`select pg_notify(${sessionsChannel}, '')`.execute(db)
 }
-
-export const sessionsChannel = channel
 
 export async function insertInstance(db: Db, demo: boolean, now: number): Promise<void> {
   await db

@@ -60,6 +60,41 @@ export async function loadRegistry(ctx: Context): Promise<Registry> {
   return { device: (id) => devices.get(id), size: devices.size }
 }
 
+/** The registry as the records have it: `settled` once every change heard of is taken over. */
+export type RegistryWatch = { settled(): Promise<void>; stop(): Promise<void> }
+
+/** Hands the registry to `take`, now and after every change; resolves after the first time. */
+export async function followRegistry(
+  ctx: Context,
+  take: (registry: Registry) => void,
+): Promise<RegistryWatch> {
+  let wanted = false
+  async function load() {
+    wanted = false
+    take(await loadRegistry(ctx))
+  }
+  /** One load after another, so that none overtakes; many changes while one runs make one more. */
+  let loading: Promise<void> = Promise.resolve()
+  function reload() {
+    if (wanted) return
+    wanted = true
+    loading = loading
+      .then(load)
+      .catch((error) => ctx.log.error({ err: error }, 'the registry could not be read again'))
+  }
+  // Listened for first: what changes during the first load is then not missed.
+  const stopListening = await onPlacesChanged(ctx, reload)
+  loading = loading.then(load)
+  await loading
+  return {
+    settled: () => loading,
+    async stop() {
+      await stopListening()
+      await loading
+    },
+  }
+}
+
 /** Calls back after places or devices changed, in whichever process; answers how to stop. */
 export function onPlacesChanged(ctx: Context, wake: () => void): Promise<() => Promise<void>> {
   return ctx.database.listen(store.placesChannel, wake)
@@ -92,4 +127,8 @@ export async function placeNames(
 
 export function communityIds(db: Db): Promise<Set<string>> {
   return store.communityIds(db)
+}
+
+export function lotExists(db: Db, id: string): Promise<boolean> {
+  return store.lotExists(db, id)
 }

@@ -1,12 +1,11 @@
 import { type Static, Type } from 'typebox'
+import { Nullable } from '../shapes.ts'
 
 /** What is installed at a place; `bay` is a sensor in a parking bay (车位). */
 export const installedKinds = ['bay', 'gate', 'camera', 'counter', 'gateway'] as const
 export type InstalledKind = (typeof installedKinds)[number]
 
 const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' })
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /** A residents' community (社区). Longitude and latitude in degrees, WGS84. */
 export const Community = Type.Object({

@@ -55,6 +55,11 @@ export async function readDistrict(db: Db): Promise<District> {
   return { communities, sites, lots, devices: await allDevices(db) }
 }
 
+export async function lotExists(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('lots').select('id').where('id', '=', id).executeTakeFirst()
+  return row !== undefined
+}
+
 export async function lotSites(db: Db): Promise<Map<string, string>> {
   const rows = await db.selectFrom('lots').select(['id', 'siteId']).execute()
   return new Map(rows.map(({ id, siteId }) => [id, siteId]))
@@ -101,6 +106,8 @@ export async function upsertDevices(
     from jsonb_to_recordset(${JSON.stringify(devices)}::jsonb) as r (id text, kind text, model text,
       name text, "siteId" text, "lotId" text, bay text, lon float8, lat float8)
     join sites on sites.id = r."siteId"
+    -- In the order in which parking locks bays, so that neither waits for the other in a ring.
+    order by r.id
     on conflict (id) do update set kind = excluded.kind, model = excluded.model,
       name = excluded.name, site_id = excluded.site_id, community_id = excluded.community_id,
       lot_id = excluded.lot_id, bay = excluded.bay, lon = excluded.lon, lat = excluded.lat,

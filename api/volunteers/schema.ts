@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Nullable } from '../shapes.ts'
 
 export const availabilities = ['available', 'busy', 'off'] as const
 export type Availability = (typeof availabilities)[number]
@@ -11,9 +12,6 @@ export const skills = [
   'english',
   'driving',
 ] as const
-
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
-  Type.Union([schema, Type.Null()])
 
 /**
  * A party-member volunteer (党员志愿者) as the desk sees one: name masked (张*), place the centre of a

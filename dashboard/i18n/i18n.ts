@@ -20,6 +20,7 @@ export function startI18n(language: Language): i18n {
     defaultNS: 'shell',
     initAsync: false,
     returnNull: false,
+    showSupportNotice: false,
     // React escapes already.
     interpolation: { escapeValue: false },
     react: { useSuspense: false },

@@ -1,5 +1,5 @@
 import { createDice, seedOf } from '../dice.ts'
-import type { Door, Session } from '../http.ts'
+import { type Door, HttpError, type Session } from '../http.ts'
 import { demoVolunteer } from '../setup.ts'
 
 /** What a phone needs of GET /api/incidents. */
@@ -52,23 +52,29 @@ export function createPhones(options: {
     await task.session?.signOut()
   }
 
+  async function answer(key: string, task: Task, now: number): Promise<void> {
+    const step = task.steps[0]
+    if (!step || step.at > now) return
+    const path = `/api/tasks/${encodeURIComponent(task.incidentId)}/transitions`
+    try {
+      task.session ??= await options.door.signIn(task.volunteerId, options.password)
+      await task.session.send('POST', path, { transition: step.transition })
+      task.steps.shift()
+    } catch (error) {
+      // What the desk refuses stays refused; a line that is down is tried again at the next look.
+      if (error instanceof HttpError && error.status < 500) await finish(key, task)
+      throw error
+    }
+    if (task.steps.length === 0) await finish(key, task)
+  }
+
   return {
     async poll(now) {
       await look(now)
-      for (const [key, task] of tasks) {
-        const step = task.steps[0]
-        if (!step || step.at > now) continue
-        task.session ??= await options.door.signIn(task.volunteerId, options.password)
-        const path = `/api/tasks/${encodeURIComponent(task.incidentId)}/transitions`
-        task.steps.shift()
-        try {
-          await task.session.send('POST', path, { transition: step.transition })
-        } catch (error) {
-          await finish(key, task)
-          throw error
-        }
-        if (task.steps.length === 0) await finish(key, task)
-      }
+      const failures: unknown[] = []
+      for (const [key, task] of tasks)
+        await answer(key, task, now).catch((error: unknown) => failures.push(error))
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

@@ -35,3 +35,28 @@ describe('the built dashboard', () => {
       expect([path, (await app.inject(path)).statusCode]).toEqual([path, 404])
   })
 })
+
+describe('a basemap', () => {
+  it('that is not there is no error, so that the map draws the street plan', async () => {
+    const { app } = await openDoor({ dashboardFolder: builtDashboard() })
+    expect((await app.inject('/basemap/style.json')).statusCode).toBe(204)
+    expect((await app.inject('/basemap/tiles.pmtiles')).statusCode).toBe(404)
+  })
+
+  it('is served from the data folder, by byte ranges, and nothing beside it', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'linli-basemap-'))
+    onTestFinished(() => rmSync(dataDir, { recursive: true }))
+    mkdirSync(join(dataDir, 'basemap'))
+    writeFileSync(join(dataDir, 'basemap', 'style.json'), '{"version":8}')
+    writeFileSync(join(dataDir, 'demo-password'), 'secret')
+    const { app } = await openDoor({ dashboardFolder: builtDashboard(), dataDir })
+    expect((await app.inject('/basemap/style.json')).json()).toEqual({ version: 8 })
+    const part = await app.inject({
+      url: '/basemap/style.json',
+      headers: { range: 'bytes=2-8' },
+    })
+    expect([part.statusCode, part.body]).toEqual([206, 'version'])
+    for (const path of ['/basemap/../demo-password', '/basemap/%2e%2e/demo-password'])
+      expect((await app.inject(path)).body).not.toContain('secret')
+  })
+})

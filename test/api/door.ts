@@ -11,9 +11,9 @@ export type Door = { ctx: TestContext; app: App }
 
 /** The door over records in memory, with one account per role. */
 export async function openDoor(
-  options: HttpOptions & { extend?: (app: App) => void } = {},
+  options: HttpOptions & { extend?: (app: App) => void; dataDir?: string } = {},
 ): Promise<Door> {
-  const ctx = await testContext()
+  const ctx = await testContext({ config: { dataDir: options.dataDir ?? '/nowhere' } })
   await ensureDemoAccounts(ctx, password)
   const app = await buildHttp(ctx, { dashboardFolder: '/nowhere', ...options })
   options.extend?.(app)

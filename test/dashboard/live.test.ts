@@ -132,4 +132,21 @@ describe('the live line', () => {
     await live.whenSeen(({ connection }) => connection === 'ended')
     expect(live.store.getState().connection).toBe('ended')
   })
+
+  it('shows the login when it is refused for want of a session', async () => {
+    district.io.use((_socket, next) => next(new Error('unauthenticated')))
+    live.start()
+    await live.whenSeen(({ connection }) => connection === 'ended')
+  })
+
+  it('tries again when the server could not say who is asking', async () => {
+    let refusals = 0
+    district.io.use((_socket, next) => {
+      refusals += 1
+      next(refusals === 1 ? new Error('unavailable') : undefined)
+    })
+    live.start()
+    await live.whenSeen(isLive)
+    expect(refusals).toBe(2)
+  })
 })

@@ -31,6 +31,7 @@ function phone(stored: string | null = null) {
       return () => void timers.splice(timers.indexOf(timer), 1)
     },
   })
+  sender.start()
   return {
     sender,
     tried: () => tried.map(({ transition }) => transition),

@@ -171,9 +171,9 @@ describe('a telemetry store that is away', () => {
       const stays = await ctx.db.selectFrom('stays').selectAll().execute()
       expect(stays).toHaveLength(25)
       expect(frames.flatMap(({ readings }) => readings).length).toBeGreaterThan(0)
+      const { cursors } = ingest.state()
+      expect([cursors.telemetry?.lagRecords, cursors.react?.lagRecords]).toEqual([50, 0])
     })
-    const { cursors } = ingest.state()
-    expect([cursors.telemetry?.lagRecords, cursors.react?.lagRecords]).toEqual([50, 0])
 
     isAway = false
     await ingest.settled()

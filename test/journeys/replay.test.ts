@@ -52,6 +52,7 @@ describeWith(['mosquitto', 'influxdb'], title, () => {
       const admin = await signIn(linli.url, 'admin', linli.password)
       const { devices } = await admin.get<District>('/api/places')
       const bays = devices.filter(({ kind }) => kind === 'bay')
+      expect(bays).toHaveLength(9)
       await eventually(async () => {
         expect(await countOf(admin, 'camera.review')).toBe(100)
         const [lot] = await admin.get<LotOccupancy[]>('/api/parking/lots')

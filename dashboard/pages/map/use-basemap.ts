@@ -7,8 +7,8 @@ export function useBasemap(): string | null | undefined {
     queryKey: ['basemap'],
     queryFn: async ({ signal }) => {
       try {
-        const { ok } = await fetch(endpoints.basemapStyle(), { method: 'HEAD', signal })
-        return ok ? endpoints.basemapStyle() : null
+        const { status } = await fetch(endpoints.basemapStyle(), { method: 'HEAD', signal })
+        return status === 200 ? endpoints.basemapStyle() : null
       } catch {
         return null
       }

@@ -36,6 +36,8 @@ export type Sender = {
   wake(): void
   retry(): void
   discard(id: string): void
+  /** Begins with what was kept; until then, and after `stop`, taps only wait. */
+  start(): void
   stop(): void
 }
 
@@ -43,7 +45,7 @@ export type Sender = {
 export function createSender(needs: Needs): Sender {
   let outbox = readOutbox(needs.load())
   let cancel: (() => void) | undefined
-  let stopped = false
+  let isRunning = false
   const listeners = new Set<() => void>()
 
   function set(next: Outbox) {
@@ -56,7 +58,7 @@ export function createSender(needs: Needs): Sender {
   function work() {
     cancel?.()
     cancel = undefined
-    if (stopped) return
+    if (!isRunning) return
     const tap = nextToSend(outbox, needs.now())
     if (tap) return void send(tap)
     const at = wakeAtMs(outbox)
@@ -72,7 +74,6 @@ export function createSender(needs: Needs): Sender {
     else set(failed(outbox, tap.id, needs.now()))
   }
 
-  work()
   return {
     outbox: () => outbox,
     subscribe(listener) {
@@ -84,9 +85,13 @@ export function createSender(needs: Needs): Sender {
     wake: () => set(wake(outbox, needs.now())),
     retry: () => set(retryAll(outbox, needs.now())),
     discard: (id) => set(remove(outbox, id)),
+    start() {
+      isRunning = true
+      work()
+    },
     stop() {
-      stopped = true
-      cancel?.()
+      isRunning = false
+      work()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { keep, readKept } from '../../kept.ts'
 
 /** Body text in px. 长辈版 asks for 18 at least and a way up to 30 (MIIT 适老化通用设计规范). */
 export const textSizes = { normal: 20, large: 24, largest: 30 } as const
@@ -9,9 +10,9 @@ const key = 'linli.textSize'
 type State = { size: TextSize; setSize(size: TextSize): void }
 
 export const useTextSize = create<State>((set) => ({
-  size: readTextSize(stored()),
+  size: readTextSize(readKept(key)),
   setSize: (size) => {
-    remember(size)
+    keep(key, size)
     set({ size })
   },
 }))
@@ -19,20 +20,4 @@ export const useTextSize = create<State>((set) => ({
 /** The remembered size; anything else is the normal one. */
 export function readTextSize(text: string | null): TextSize {
   return text !== null && Object.hasOwn(textSizes, text) ? (text as TextSize) : 'normal'
-}
-
-function stored(): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function remember(size: TextSize): void {
-  try {
-    localStorage.setItem(key, size)
-  } catch {
-    return
-  }
 }

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { Incident } from '../../../api/incidents/schema.ts'
 import { ClientError, client } from '../../client.ts'
+import { keep, readKept } from '../../kept.ts'
 import { endpoints } from '../../paths.ts'
 import { requestOf, type Tap } from './outbox.ts'
 import { tasksQuery } from './queries.ts'
@@ -41,8 +42,8 @@ export function useOutbox(accountId: string) {
       }
     }
     return createSender({
-      load: () => read(key),
-      save: (text) => write(key, text),
+      load: () => readKept(key),
+      save: (text) => keep(key, text),
       send,
       now: () => Date.now(),
       newId: () => `${Date.now()}-${Math.random().toString(36).slice(2)}`,
@@ -55,25 +56,13 @@ export function useOutbox(accountId: string) {
   useEffect(() => {
     const back = () => sender.wake()
     window.addEventListener('online', back)
-    return () => window.removeEventListener('online', back)
+    sender.start()
+    return () => {
+      window.removeEventListener('online', back)
+      // Whoever signs in next on this phone must not send in this one's name.
+      sender.stop()
+    }
   }, [sender])
   const outbox = useSyncExternalStore(sender.subscribe, sender.outbox)
   return { outbox, sender }
-}
-
-// Where storage is forbidden, a tap lives as long as the page.
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function write(key: string, text: string): void {
-  try {
-    localStorage.setItem(key, text)
-  } catch {
-    return
-  }
 }
