@@ -12,7 +12,7 @@ export const drivers: readonly Driver[] = [native, chirpstack, theThingsStack, f
 export const subscriptions: readonly string[] = drivers.flatMap((driver) => driver.subscriptions)
 
 /** DESIGN section 4. A recorded uplink is under 4 KiB: there is room for many gateways. */
-const maxPayloadBytes = 64 * 1024
+export const maxPayloadBytes = 64 * 1024
 
 /** The subscription that brought a topic, a small fixed set for counters; undefined if none did. */
 export function subscriptionOf(topic: string): string | undefined {

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { Aedes, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
 import type { Part } from '../api/context.ts'
-import { subscriptionOf } from '../devices/index.ts'
+import { maxPayloadBytes, subscriptionOf } from '../devices/index.ts'
 import { frameGuard } from './frame-guard.ts'
 import type { Publish } from './live.ts'
 import type { Receive } from './receive.ts'
@@ -14,8 +14,11 @@ export type EmbeddedBroker = Part & {
   url(): string
   /** Linli's own messages; they pass no door. */
   publish: Publish
-  /** What a message for ingest passes before its PUBACK. Without a door such messages are refused. */
-  setDoor(receive: Receive | undefined): void
+  /**
+   * What a message for ingest passes before its PUBACK. Without a door such messages are refused.
+   * `cutOff` hears of each sender whose packet was too large to be read.
+   */
+  setDoor(receive: Receive | undefined, cutOff?: () => void): void
 }
 
 export type BrokerOptions = {
@@ -26,15 +29,18 @@ export type BrokerOptions = {
   maxConnections?: number
 }
 
-/** DESIGN section 4: a message over 64 KiB is from no device we know; the rest is its topic and id. */
-const maxPayloadBytes = 64 * 1024
-const envelopeBytes = 1024
+/**
+ * Between 64 KiB and this a message is acknowledged, counted and dropped: cut off, a device with a
+ * durable session would come back with the same message for ever. Above it nobody's bytes are kept.
+ */
+const maxPacketBytes = 1024 * 1024
 const ownTopics = 'linli/internal/'
 
 /** MQTT 3.1.1 over TCP, anonymous and therefore on loopback only. */
 export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
   const { host, port, log, maxConnections = 10_000 } = options
   let door: Receive | undefined
+  let cutOff: (() => void) | undefined
   let server: Server | undefined
   let aedes: Aedes | undefined
   const sockets = new Set<Socket>()
@@ -56,7 +62,10 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
     const listener = createServer((socket) => {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
-      capFrames(socket, log)
+      capFrames(socket, () => {
+        log.warn({ from: socket.remoteAddress }, 'an MQTT packet over 1 MiB: its sender is cut off')
+        cutOff?.()
+      })
       broker.handle(socket)
     })
     listener.maxConnections = maxConnections
@@ -92,8 +101,9 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
         if (error) log.warn({ err: error, topic }, 'a message could not be handed on')
       })
     },
-    setDoor(receive) {
+    setDoor(receive, heard) {
       door = receive
+      cutOff = heard
     },
   }
 }
@@ -108,21 +118,30 @@ async function admit(
   if (topic.startsWith('$')) throw new Error('topics that start with $ are the broker’s own')
   if (fromOutside && topic.startsWith(ownTopics))
     throw new Error(`only Linli publishes on ${ownTopics}#`)
-  if (subscriptionOf(topic) === undefined) return
-  if (!door) throw new Error('ingest does not take messages now')
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
+  const isTooLarge = bytes.length > maxPayloadBytes
+  if (subscriptionOf(topic) === undefined && !isTooLarge) return
+  if (!door) throw new Error('ingest does not take messages now')
   // As published, not as kept: a retained message that arrives here is new.
   await door(topic, bytes, { qos, dup, retain: false })
+  if (isTooLarge) empty(packet)
+}
+
+/** aedes would keep the bytes for subscribers and newcomers; it must hand on something once it acknowledges. */
+function empty(packet: PublishPacket): void {
+  packet.payload = Buffer.alloc(0)
+  // Retained, an empty message would wipe the one that is kept (MQTT 3.1.1 §3.3.1.3).
+  packet.retain = false
 }
 
 /** aedes reads its socket by `read`, so the watch stands there and costs no copy. */
-function capFrames(socket: Socket, log: Logger): void {
-  const fits = frameGuard(maxPayloadBytes + envelopeBytes)
+function capFrames(socket: Socket, onTooLarge: () => void): void {
+  const fits = frameGuard(maxPacketBytes)
   const read = socket.read.bind(socket)
   socket.read = (size?: number) => {
     const chunk: Buffer | null = read(size)
     if (chunk === null || fits(chunk)) return chunk
-    log.warn({ from: socket.remoteAddress }, 'an MQTT packet over 64 KiB: its sender is cut off')
+    onTooLarge()
     socket.destroy()
     return null
   }

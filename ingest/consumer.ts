@@ -28,6 +28,7 @@ export function runConsumer(consumer: Consumer, journal: Journal, log: Logger): 
   const { signal } = stopping
   let waiting: { until: number; resolve: () => void }[] = []
   let hurried = 0
+  let failing = false
 
   async function loop() {
     while (!signal.aborted) {
@@ -43,10 +44,13 @@ export function runConsumer(consumer: Consumer, journal: Journal, log: Logger): 
   async function dealtWith(entries: readonly JournalEntry[]): Promise<boolean> {
     try {
       await consumer.consume(entries, signal)
+      failing = false
       return true
     } catch (error) {
       if (signal.aborted) return false
-      log.error({ err: error, consumer: consumer.name }, 'a batch failed; it is tried again')
+      if (!failing)
+        log.error({ err: error, consumer: consumer.name }, 'a batch failed; it is tried again')
+      failing = true
       await wait(1000, undefined, { signal }).catch(() => {})
       return false
     }

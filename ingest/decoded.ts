@@ -22,6 +22,15 @@ export function sharedDecoder(consumers: number): Decoder {
   const deviceOf = (id: string) => registry.device(id)
   const modelOf = (id: string) => registry.device(id)?.model ?? undefined
 
+  function judgedOrFailed({ topic, payload, receivedAt, flags }: JournalEntry): Judged {
+    try {
+      return judge(decode(topic, payload, receivedAt, modelOf), deviceOf, flags.retain)
+    } catch {
+      // A fault of ours costs this message; thrown, it would hold up every consumer for ever.
+      return { accepted: [], rejections: ['driver_failed'] }
+    }
+  }
+
   return {
     judged(entry) {
       const slot = entry.position % keptRecords
@@ -32,8 +41,7 @@ export function sharedDecoder(consumers: number): Decoder {
         if (left === 0) kept[slot] = undefined
         return known
       }
-      const { topic, payload, receivedAt, flags } = entry
-      const judged = judge(decode(topic, payload, receivedAt, modelOf), deviceOf, flags.retain)
+      const judged = judgedOrFailed(entry)
       kept[slot] = judged
       positions[slot] = entry.position
       askersLeft[slot] = consumers - 1

@@ -30,7 +30,7 @@ export function liveFrames(ctx: Context, decoder: Decoder, publish: Publish): Li
     changed.add(reading)
   }
   function flush() {
-    const readings = Array.from(changed, shown)
+    const readings = shownOf(changed)
     changed.clear()
     for (let from = 0; from < readings.length; from += readingsPerFrame) {
       const slice = readings.slice(from, from + readingsPerFrame)
@@ -61,6 +61,18 @@ export function liveFrames(ctx: Context, decoder: Decoder, publish: Publish): Li
       flush()
     },
   }
+}
+
+function shownOf(readings: Iterable<Reading>): LiveReading[] {
+  const seen: LiveReading[] = []
+  for (const reading of readings) {
+    try {
+      seen.push(shown(reading))
+    } catch {
+      // A fault of ours; the telemetry consumer meets the same one, counts it and logs it.
+    }
+  }
+  return seen
 }
 
 function shown(reading: Reading): LiveReading {

@@ -1,6 +1,5 @@
 import type { Context } from '../api/context.ts'
 import { type IngestState, ingestStateTopic } from '../api/live/frames.ts'
-import { isDemo } from '../api/people/actions.ts'
 import { followRegistry } from '../api/places/actions.ts'
 import type { EmbeddedBroker } from './broker.ts'
 import { type RunningConsumer, runConsumer } from './consumer.ts'
@@ -31,13 +30,18 @@ export async function startPipeline(ctx: Context, broker?: EmbeddedBroker): Prom
   // Four consumers read every record: live, react, telemetry and quarantine.
   const decoder = sharedDecoder(4)
   const quarantine = quarantineOver(ctx)
-  const receiver = receiverInto(journal, ctx.clock)
+  const receiver = receiverInto(journal, ctx.clock, (record) =>
+    quarantine.count(record, 'too_large'),
+  )
   const registry = await followRegistry(ctx, decoder.takeRegistry)
-  const door = broker ? embeddedDoor(broker, receiver.receive) : sessionDoor(ctx, receiver.receive)
+  const cutOff = () => quarantine.countUnread(ctx.clock.now())
+  const door = broker
+    ? embeddedDoor(broker, receiver.receive, cutOff)
+    : sessionDoor(ctx, receiver.receive)
   const live = liveFrames(ctx, decoder, door.publish)
   const consumers = [
     live,
-    reactConsumer(ctx, decoder, quarantine, await isDemo(ctx)),
+    reactConsumer(ctx, decoder, quarantine),
     telemetryConsumer(ctx, decoder, quarantine),
     quarantineConsumer(decoder, quarantine),
   ].map((consumer) => runConsumer(consumer, journal, ctx.log))
@@ -105,9 +109,9 @@ function sessionDoor(ctx: Context, receive: Receive): Door {
   return { open: start, close: stop, isUp, publish }
 }
 
-function embeddedDoor(broker: EmbeddedBroker, receive: Receive): Door {
+function embeddedDoor(broker: EmbeddedBroker, receive: Receive, cutOff: () => void): Door {
   return {
-    open: () => broker.setDoor(receive),
+    open: () => broker.setDoor(receive, cutOff),
     close: async () => broker.setDoor(undefined),
     isUp: () => true,
     publish: broker.publish,

@@ -10,10 +10,17 @@ import type { RejectionReason } from './judge.ts'
 /** Counts what was not taken, by subscription and reason; writes the counts to the records now and then. */
 export type Quarantine = {
   count(record: JournalRecord, reason: RejectionReason): void
+  /** A message whose sender was cut off before its topic was read; `at` is epoch ms. */
+  countUnread(at: number): void
+  /** Runs a step of ours over one record; should it throw, that costs this record and is counted. */
+  sparing(record: JournalRecord, reason: RejectionReason, step: () => void): void
   /** Since the start. */
   total(): number
   flush(): Promise<void>
 }
+
+/** Stands for the subscription of a topic that none brought, or that nobody has read. */
+const elsewhere = 'other'
 
 /** Subscriptions and reasons are both short fixed lists, so the counters in memory are few. */
 export function quarantineOver(ctx: Context): Quarantine {
@@ -33,14 +40,36 @@ export function quarantineOver(ctx: Context): Quarantine {
     }
   }
 
+  function tally(
+    subscription: string,
+    reason: RejectionReason,
+    at: number,
+    sampleOf: () => string,
+  ): 'first' | 'again' {
+    total += 1
+    const known = deltas.get(`${subscription}\n${reason}`)
+    const sample = known?.sample ?? sampleOf()
+    add(deltas, { subscription, reason, count: 1, firstAt: at, lastAt: at, sample })
+    return known ? 'again' : 'first'
+  }
+  function count(record: JournalRecord, reason: RejectionReason) {
+    const subscription = subscriptionOf(record.topic) ?? elsewhere
+    return tally(subscription, reason, record.receivedAt, () => redacted(record, subscription))
+  }
+
   return {
-    count(record, reason) {
-      total += 1
-      const subscription = subscriptionOf(record.topic) ?? 'other'
-      const at = record.receivedAt
-      const known = deltas.get(`${subscription}\n${reason}`)
-      const sample = known?.sample ?? redacted(record, subscription)
-      add(deltas, { subscription, reason, count: 1, firstAt: at, lastAt: at, sample })
+    count,
+    countUnread(at) {
+      tally(elsewhere, 'too_large', at, () => 'not read: its sender was cut off')
+    },
+    sparing(record, reason, step) {
+      try {
+        step()
+      } catch (error) {
+        // Once between two flushes: a fault in the hot path would else fill the log.
+        if (count(record, reason) === 'first')
+          ctx.log.error({ err: error, reason }, 'a step of ingest failed on a message')
+      }
     },
     total: () => total,
     flush() {

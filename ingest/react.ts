@@ -1,8 +1,9 @@
 import type { Context } from '../api/context.ts'
 import * as incidents from '../api/incidents/actions.ts'
 import * as parking from '../api/parking/actions.ts'
+import { isDemo } from '../api/people/actions.ts'
 import type { Reading } from '../devices/reading.ts'
-import { type BayFact, bayChanges } from './bay-changes.ts'
+import { type BayBatch, type BayFact, bayChanges } from './bay-changes.ts'
 import type { Consumer } from './consumer.ts'
 import type { Decoder } from './decoded.ts'
 import { deliver } from './deliver.ts'
@@ -17,23 +18,32 @@ type Fact = { entry: JournalEntry } & ({ bay: BayFact } | { notice: Reading })
 const triesBeforeHalving = 3
 
 /** Hands what was observed to the rooms, a batch in one transaction. */
-export function reactConsumer(
-  ctx: Context,
-  decoder: Decoder,
-  quarantine: Quarantine,
-  isDemo: boolean,
-): Consumer {
-  const worthHanding = bayChanges()
+export function reactConsumer(ctx: Context, decoder: Decoder, quarantine: Quarantine): Consumer {
+  const nextBatch = bayChanges()
+  let isMarkedDemo = false
+
+  /** The api may write the mark after ingest has started; once written it stays as it is. */
+  async function mayTouch(judged: readonly { accepted: readonly Accepted[] }[]): Promise<boolean> {
+    if (!isMarkedDemo && judged.some(({ accepted }) => accepted.some(isSimulated)))
+      isMarkedDemo = await isDemo(ctx)
+    return isMarkedDemo
+  }
+
   return {
     name: 'react',
     batch: 1000,
     lingerMs: 50,
-    consume(entries, signal) {
+    async consume(entries, signal) {
       const facts: Fact[] = []
-      for (const entry of entries)
-        for (const accepted of decoder.judged(entry).accepted)
-          if (mayReact(accepted, isDemo)) addFacts(facts, accepted, entry, worthHanding)
-      return deliver(
+      const bays = nextBatch()
+      const judged = entries.map((entry) => ({ entry, accepted: decoder.judged(entry).accepted }))
+      const simulatedToo = await mayTouch(judged)
+      for (const { entry, accepted } of judged)
+        quarantine.sparing(entry, 'react_failed', () => {
+          for (const one of accepted)
+            if (mayReact(one, simulatedToo)) addFacts(facts, one, entry, bays)
+        })
+      await deliver(
         facts,
         {
           attempt: (some) => handOver(ctx, some),
@@ -48,20 +58,25 @@ export function reactConsumer(
         },
         signal,
       )
+      bays.taken()
     },
   }
 }
 
 /** Simulated readings touch the records of a demo only; a retained message says nothing new. */
-function mayReact({ reading, retained }: Accepted, isDemo: boolean): boolean {
-  return !retained && (isDemo || reading.quality !== 'simulated')
+function mayReact(accepted: Accepted, simulatedToo: boolean): boolean {
+  return !accepted.retained && (simulatedToo || !isSimulated(accepted))
+}
+
+function isSimulated({ reading }: Accepted): boolean {
+  return reading.quality === 'simulated'
 }
 
 function addFacts(
   facts: Fact[],
   { reading, device }: Accepted,
   entry: JournalEntry,
-  worthHanding: (fact: BayFact) => BayFact[],
+  bays: BayBatch,
 ): void {
   if (reading.kind === 'camera.review' || reading.kind === 'gate.state')
     facts.push({ entry, notice: reading })
@@ -69,7 +84,7 @@ function addFacts(
   if (reading.kind !== 'parking.bay' || typeof occupied !== 'boolean') return
   const { observedAt, receivedAt } = reading
   const fact = { deviceId: device.id, occupied, at: observedAt, receivedAt }
-  for (const bay of worthHanding(fact)) facts.push({ entry, bay })
+  for (const bay of bays.worthHanding(fact)) facts.push({ entry, bay })
 }
 
 async function handOver(ctx: Context, facts: readonly Fact[]): Promise<void> {

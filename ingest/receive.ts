@@ -1,4 +1,5 @@
 import type { Clock } from '../api/context.ts'
+import { maxPayloadBytes } from '../devices/index.ts'
 import type { Journal, JournalRecord } from './journal/journal.ts'
 
 /** What both doors call for each message; once it resolves the message may be acknowledged. */
@@ -17,8 +18,16 @@ export type Receiver = {
   close(): void
 }
 
-/** Raw bytes into the journal, unparsed: what cannot be read must not hold up the acknowledgement. */
-export function receiverInto(journal: Journal, clock: Clock): Receiver {
+/**
+ * Raw bytes into the journal, unparsed: what cannot be read must not hold up the acknowledgement.
+ * What no driver would look at is acknowledged too, lest its sender repeat it for ever, but only
+ * handed to `tooLarge`, so that the journal holds a bounded number of bytes.
+ */
+export function receiverInto(
+  journal: Journal,
+  clock: Clock,
+  tooLarge: (record: JournalRecord) => void,
+): Receiver {
   let received = 0
   let lastMessageAt: number | null = null
   let closed = false
@@ -28,7 +37,10 @@ export function receiverInto(journal: Journal, clock: Clock): Receiver {
       const receivedAt = clock.now()
       received += 1
       lastMessageAt = receivedAt
-      return journal.append({ topic, payload, receivedAt, flags })
+      const record = { topic, payload, receivedAt, flags }
+      if (payload.length <= maxPayloadBytes) return journal.append(record)
+      tooLarge(record)
+      return Promise.resolve()
     },
     received: () => received,
     lastMessageAt: () => lastMessageAt,

@@ -25,11 +25,23 @@ const receiveMaximum = 100
  */
 const takenPerTurn = 200
 
-/** A durable session at QoS 1: a message is acknowledged only after `receive` has resolved. */
-export function brokerSession(url: string, receive: Receive, log: Logger): Session {
+/** Spread, so that many who were cut off together do not return together. */
+const spreadRetryMs = () => 500 + Math.random() * 4500
+
+/**
+ * A durable session at QoS 1: a message is acknowledged only after `receive` has resolved. An outage
+ * is logged once, and its end once.
+ */
+export function brokerSession(
+  url: string,
+  receive: Receive,
+  log: Logger,
+  retryMs = spreadRetryMs,
+): Session {
   let client: MqttClient | undefined
   let connection = 0
   let subscribed = false
+  let isAway = false
   let taken = 0
   const gatherWrites = writesGatherer()
 
@@ -44,17 +56,25 @@ export function brokerSession(url: string, receive: Receive, log: Logger): Sessi
     }
     opened.on('connect', ({ sessionPresent }) => {
       connection += 1
+      if (isAway) log.info('the MQTT broker answers again')
+      isAway = false
       if (!subscribed || !sessionPresent) subscribe(opened)
     })
     opened.on('close', () => {
       connection += 1
-      opened.options.reconnectPeriod = 500 + Math.random() * 4500
+      opened.options.reconnectPeriod = retryMs()
+      if (client === opened) away('the connection was closed')
     })
     opened.on('error', (error) => {
-      log.warn({ reason: error.message }, 'the MQTT broker connection')
       if (refusesVersion5(error)) Object.assign(opened.options, sessionOptions(4))
+      away(error.message)
     })
     opened.connect()
+  }
+
+  function away(reason: string) {
+    if (!isAway) log.warn({ reason }, 'the MQTT broker is away; it is asked again until it answers')
+    isAway = true
   }
 
   function take(packet: IPublishPacket, arrivedOn: number, done: (error?: Error) => void): void {

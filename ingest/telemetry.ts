@@ -24,7 +24,10 @@ export function telemetryConsumer(
     consume(entries, signal) {
       let outage = false
       const sourced: Sourced[] = []
-      for (const entry of entries) addPoints(sourced, decoder.judged(entry).accepted, entry)
+      for (const entry of entries) {
+        const { accepted } = decoder.judged(entry)
+        quarantine.sparing(entry, 'driver_failed', () => addPoints(sourced, accepted, entry))
+      }
       return deliver(
         sourced,
         {

@@ -10,6 +10,7 @@ import {
 } from '@duckdb/node-api'
 import { type Kind, kinds } from '../../devices/reading.ts'
 import { measurementOf, type StoredType, storedFields } from './columns.ts'
+import { TelemetryError } from './errors.ts'
 import { storedValue } from './point.ts'
 import type { Point } from './store.ts'
 
@@ -55,13 +56,19 @@ export const duckTables: ReadonlyMap<Kind, DuckTable> = new Map(
           type: duckTypes[type],
           of: (point: Point) => {
             const value = point.fields[field]
-            return value === undefined ? null : storedValue(value)
+            return value === undefined ? null : fitting(storedValue(value), type, field)
           },
         })),
       ],
     },
   ]),
 )
+
+/** Checked here, because the column vectors write a wrong type as NaN or text without a word. */
+function fitting(value: DuckDBValue, type: StoredType, field: string): DuckDBValue {
+  if (typeof value === type) return value
+  throw new TelemetryError('rejected', `"${field}" is a ${type}, not a ${typeof value}`)
+}
 
 /** Creates what is missing: tables, columns that a newer version declares, and the writer's staging tables. */
 export async function createTables(writer: DuckDBConnection): Promise<void> {
@@ -89,15 +96,18 @@ export async function upsert(
   const { name, columns } = table
   const staged = `temp."staged_${name}"`
   const types = columns.map(({ type }) => type)
-  const appender = await writer.createAppender(`staged_${name}`, 'main', 'temp')
+  const chunks: DuckDBDataChunk[] = []
   for (let from = 0; from < points.length; from += rowsPerChunk) {
     const rows = points.slice(from, from + rowsPerChunk)
     const chunk = DuckDBDataChunk.create(types, rows.length)
     columns.forEach(({ of }, index) => {
       chunk.setColumnValues(index, rows.map(of))
     })
-    appender.appendDataChunk(chunk)
+    chunks.push(chunk)
   }
+  // Opened after all values stand: an appender given up half-way flushes its rows when it is collected.
+  const appender = await writer.createAppender(`staged_${name}`, 'main', 'temp')
+  for (const chunk of chunks) appender.appendDataChunk(chunk)
   appender.closeSync()
   const [first, last] = timeRange(points)
   await writer.run(

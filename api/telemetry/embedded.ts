@@ -30,7 +30,7 @@ export async function openEmbedded(
       return await work()
     } catch (error) {
       if (error instanceof TelemetryError) throw error
-      throw new TelemetryError('unavailable', 'DuckDB did not take it', error)
+      throw fromDuckDb(error)
     }
   }
 
@@ -57,6 +57,21 @@ export async function openEmbedded(
       instance.closeSync()
     },
   }
+}
+
+/** DuckDB starts its errors with their class; these are about what was given, not about the database. */
+const aboutData =
+  /^(Conversion|Out of Range|Constraint|Binder|Invalid Input|Invalid type|Mismatch Type) Error/
+
+/** `rejected` when the values are at fault, so that the good ones among them can be told apart. */
+export function fromDuckDb(error: unknown): TelemetryError {
+  // A TypeError, RangeError or SyntaxError comes from turning a value into a column's type.
+  const isConversion =
+    error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError
+  const rejects = isConversion || (error instanceof Error && aboutData.test(error.message))
+  return rejects
+    ? new TelemetryError('rejected', 'DuckDB refused a value', error)
+    : new TelemetryError('unavailable', 'DuckDB did not take it', error)
 }
 
 async function openInstance(source: { folder: string } | { memory: true }) {

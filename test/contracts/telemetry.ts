@@ -257,6 +257,12 @@ export function telemetryContract(name: string, { open, openAway }: TelemetryUnd
       expect(await raw('busy', 'batteryV')).toHaveLength(10)
     })
 
+    it('refuses for good a value of another type than its field has', async () => {
+      const mistyped = store.write([bay('mistyped', 1000, { batteryV: 'high' })])
+      await expect(mistyped).rejects.toSatisfy((error) => !isUnavailable(error))
+      expect(await raw('mistyped', 'batteryV')).toEqual([])
+    })
+
     it('takes an empty batch and answers a ping', async () => {
       await expect(store.write([])).resolves.toBeUndefined()
       await expect(store.ping()).resolves.toBeUndefined()
@@ -264,18 +270,12 @@ export function telemetryContract(name: string, { open, openAway }: TelemetryUnd
 
     it('says that it is unavailable, to every question, when it is away', async () => {
       const away = await openAway()
-      const range = { from: start, to: start + hourMs, windowS: 60 }
+      const asked = { kind: 'parking.bay', from: start, to: start + hourMs, windowS: 60 } as const
       const questions = [
         away.write([bay('any', 0, { occupied: true })]),
         away.latest({ device: 'any' }),
-        away.series({
-          kind: 'parking.bay',
-          device: 'any',
-          field: 'occupied',
-          ...range,
-          fn: 'last',
-        }),
-        away.counts({ kind: 'parking.bay', ...range }),
+        away.series({ ...asked, device: 'any', field: 'occupied', fn: 'last' }),
+        away.counts(asked),
         away.ping(),
       ]
       for (const answer of await Promise.allSettled(questions))

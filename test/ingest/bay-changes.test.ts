@@ -10,9 +10,9 @@ const fact = (at: number, occupied: boolean, deviceId = 'bay-1') => ({
 type Step = [atS: number, occupied: boolean]
 
 function handedOn(...steps: Step[]): Step[] {
-  const worth = bayChanges()
+  const { worthHanding } = bayChanges()()
   return steps
-    .flatMap(([at, occupied]) => worth(fact(at, occupied)))
+    .flatMap(([at, occupied]) => worthHanding(fact(at, occupied)))
     .map(({ at, occupied }) => [at / 1000, occupied])
 }
 
@@ -46,8 +46,17 @@ describe('what the parking room hears of a bay', () => {
   })
 
   it('is told apart by bay', () => {
-    const worth = bayChanges()
-    worth(fact(0, true, 'bay-1'))
-    expect(worth(fact(1, true, 'bay-2'))).toHaveLength(1)
+    const { worthHanding } = bayChanges()()
+    worthHanding(fact(0, true, 'bay-1'))
+    expect(worthHanding(fact(1, true, 'bay-2'))).toHaveLength(1)
+  })
+
+  it('is the same again when its batch was given up, and not once it was taken', () => {
+    const nextBatch = bayChanges()
+    expect(nextBatch().worthHanding(fact(0, true))).toHaveLength(1)
+    const again = nextBatch()
+    expect(again.worthHanding(fact(0, true))).toHaveLength(1)
+    again.taken()
+    expect(nextBatch().worthHanding(fact(1, true))).toEqual([])
   })
 })

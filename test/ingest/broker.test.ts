@@ -104,11 +104,43 @@ describe('the embedded broker', () => {
       await eventually(() => expect(heard).toEqual(['linli/internal/live/frames']))
     })
 
-  it('cuts off who sends more than 64 KiB in one packet, and serves the others', async () => {
-    const broker = await startBroker(async () => {})
+  it('acknowledges what is over 64 KiB once ingest has seen it, and hands on and keeps none of it', async () => {
+    const taken: number[] = []
+    const broker = await startBroker(async (_, payload) => {
+      taken.push(payload.length)
+    })
+    const heard: number[] = []
+    const listener = await connectTo(broker.url())
+    listener.on('message', (_, payload) => heard.push(payload.length))
+    await listener.subscribeAsync('#')
+    const client = await connectTo(broker.url())
+    const sizes = [64 * 1024 + 1, 1024 * 1024 - 100]
+    for (const size of sizes)
+      for (const to of [topic, 'other/topic'])
+        await client.publishAsync(to, Buffer.alloc(size), { qos: 1, retain: true })
+    await eventually(() => expect(heard).toEqual([0, 0, 0, 0]))
+    expect(taken).toEqual(sizes.flatMap((size) => [size, size]))
+    const late = await connectTo(broker.url())
+    const kept: string[] = []
+    late.on('message', (to) => kept.push(to))
+    await late.subscribeAsync('#')
+    await client.publishAsync('last', 'x', { qos: 1 })
+    await eventually(() => expect(kept).toEqual(['last']))
+  })
+
+  it('cuts off who sends more than 1 MiB in one packet, says so, and serves the others', async () => {
+    const broker = await startBroker()
+    let cutOff = 0
+    broker.setDoor(
+      async () => {},
+      () => {
+        cutOff += 1
+      },
+    )
     const [big, small] = [await connectTo(broker.url()), await connectTo(broker.url())]
-    expect(await isAcknowledged(big, topic, Buffer.alloc(64 * 1024 + 2000))).toBe(false)
-    expect(await isAcknowledged(small, topic, Buffer.alloc(64 * 1024 - 100))).toBe(true)
+    expect(await isAcknowledged(big, topic, Buffer.alloc(1024 * 1024))).toBe(false)
+    expect(await isAcknowledged(small, topic, Buffer.alloc(64 * 1024))).toBe(true)
+    expect(cutOff).toBe(1)
   })
 
   it('cuts off who announces 256 MB, before they are sent', async () => {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import mqtt from 'mqtt'
 import { describe, expect, it } from 'vitest'
+import { ensureInstance } from '../../api/people/actions.ts'
 import { importPlaces } from '../../api/places/actions.ts'
 import { openEmbedded } from '../../api/telemetry/embedded.ts'
 import { TelemetryError } from '../../api/telemetry/errors.ts'
@@ -92,6 +94,19 @@ describe('a message of a registered device', () => {
       const [latest] = await ctx.telemetry.latest({ device: 'bay-1' })
       expect(latest?.fields.quality).toBe('simulated')
     })
+
+  it('touches the records from when the database is marked as demo, be it after the start', async () => {
+    const { ctx, ingest, publish } = await startIngest({ demo: 'unmarked' })
+    const staysAfter = async (occupied: boolean) => {
+      ctx.clock.advance(1000)
+      await publish(bayTopic, { at: ctx.clock.now(), occupied, simulated: true })
+      await ingest.settled()
+      return (await ctx.db.selectFrom('stays').selectAll().execute()).length
+    }
+    expect(await staysAfter(true)).toBe(0)
+    await ensureInstance(ctx, true)
+    expect(await staysAfter(true)).toBe(1)
+  })
 })
 
 describe('bad input', () => {
@@ -126,6 +141,22 @@ describe('bad input', () => {
       'linli/v1/# undeclared_field': 1,
     })
     expect(ingest.state()).toMatchObject({ received: 12, rejected: 12 })
+  })
+
+  it('is acknowledged and counted as too large over 64 KiB, and over 1 MiB counted and cut off', async () => {
+    const { ctx, ingest, broker, publish } = await startIngest()
+    await publish(bayTopic, Buffer.alloc(64 * 1024 + 1))
+    await publish(bayTopic, Buffer.alloc(1024 * 1024 - 100))
+    const giant = await mqtt.connectAsync(broker?.url() ?? '', { reconnectPeriod: 0 })
+    giant.on('error', () => {})
+    const closed = new Promise<void>((resolve) => giant.once('close', () => resolve()))
+    giant.publish(bayTopic, Buffer.alloc(1024 * 1024))
+    await closed
+    await publish(bayTopic, { at: ctx.clock.now(), occupied: true })
+    await ingest.settled()
+    expect(await rejectionsOf(ctx)).toEqual({ 'linli/v1/# too_large': 2, 'other too_large': 1 })
+    expect(await countPoints(ctx, 'parking.bay')).toBe(1)
+    expect(ingest.state()).toMatchObject({ received: 3, rejected: 3 })
   })
 
   it('is kept as one sample without a value or an id in it', async () => {

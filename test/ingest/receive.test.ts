@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { connect as connectTcp, createServer } from 'node:net'
 import mqtt from 'mqtt'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openInflux } from '../../api/telemetry/influx.ts'
+import { embeddedBroker } from '../../ingest/broker.ts'
 import { memoryJournal } from '../../ingest/journal/memory.ts'
 import { type Receive, receiverInto } from '../../ingest/receive.ts'
 import { brokerSession } from '../../ingest/session.ts'
@@ -12,13 +16,16 @@ import { countPoints, rejectionsOf, startIngest } from './running.ts'
 
 const log = pino({ level: 'silent' })
 const topic = 'linli/v1/s1/bay-1/parking.bay'
+const unexpected = () => {
+  throw new Error('nothing here is too large')
+}
 
 describe('receiving', () => {
   it('keeps the raw message with the time it came, and counts it', async () => {
     const journal = memoryJournal()
     const cursor = journal.cursor('one')
     const clock = testClock()
-    const receiver = receiverInto(journal, clock)
+    const receiver = receiverInto(journal, clock, unexpected)
     const flags = { qos: 1, dup: true, retain: false } as const
     await receiver.receive(topic, Buffer.from('not even JSON'), flags)
     const [entry] = await journal.read(cursor.position(), 10)
@@ -33,10 +40,65 @@ describe('receiving', () => {
   })
 
   it('refuses messages once it is closed, so that they stay with their sender', async () => {
-    const receiver = receiverInto(memoryJournal(), testClock())
+    const receiver = receiverInto(memoryJournal(), testClock(), unexpected)
     receiver.close()
     const flags = { qos: 1, dup: false, retain: false } as const
     await expect(receiver.receive(topic, Buffer.from('{}'), flags)).rejects.toThrow('stopping')
+  })
+
+  it('acknowledges a message over 64 KiB and hands it on as such, but does not keep it', async () => {
+    const journal = memoryJournal()
+    const tooLarge: number[] = []
+    const receiver = receiverInto(journal, testClock(), ({ payload }) =>
+      tooLarge.push(payload.length),
+    )
+    const flags = { qos: 1, dup: false, retain: false } as const
+    await receiver.receive(topic, Buffer.alloc(64 * 1024), flags)
+    await receiver.receive(topic, Buffer.alloc(64 * 1024 + 1), flags)
+    expect(tooLarge).toEqual([64 * 1024 + 1])
+    expect([journal.end(), receiver.received()]).toEqual([1, 2])
+  })
+})
+
+describe('a session whose broker goes and comes', () => {
+  it('says once that it is away and once that it is back, however often it tries', async () => {
+    let isAway = true
+    let attempts = 0
+    const broker = embeddedBroker({ host: '127.0.0.1', port: 0, log })
+    await broker.start()
+    const to = Number(new URL(broker.url()).port)
+    const gate = createServer((socket) => {
+      attempts += 1
+      socket.on('error', () => {})
+      if (isAway) return void socket.destroy()
+      const onward = connectTcp(to, '127.0.0.1')
+      onward.on('error', () => {})
+      socket.pipe(onward).pipe(socket)
+    })
+    await once(gate.listen(0, '127.0.0.1'), 'listening')
+    const address = gate.address()
+    const port = address && typeof address === 'object' ? address.port : 0
+    const said: string[] = []
+    const heard = pino({}, { write: (line: string) => said.push(JSON.parse(line).msg) })
+    const session = brokerSession(
+      `mqtt://127.0.0.1:${port}`,
+      async () => {},
+      heard,
+      () => 5,
+    )
+    onTestFinished(async () => {
+      await session.stop()
+      gate.close()
+      await broker.stop()
+    })
+    session.start()
+    await eventually(() => expect(attempts).toBeGreaterThan(4))
+    isAway = false
+    await eventually(() => expect(session.isUp()).toBe(true))
+    expect(said).toEqual([
+      'the MQTT broker is away; it is asked again until it answers',
+      'the MQTT broker answers again',
+    ])
   })
 })
 
@@ -148,6 +210,30 @@ describeWith(['mosquitto'], 'a session at Mosquitto', () => {
     })
   })
 })
+
+describeWith(
+  ['mosquitto'],
+  'a message over 64 KiB that comes through Mosquitto as it is shipped',
+  () => {
+    it('is acknowledged and counted, and those behind it are taken', async () => {
+      const shipped = await readFile('deploy/mosquitto.conf', 'utf8')
+      const cap = shipped.match(/^max_packet_size .*$/m)?.[0] ?? ''
+      const mosquitto = await startMosquitto([cap])
+      onTestFinished(() => mosquitto.stop())
+      const { ctx, ingest, publish } = await startIngest({ mqttUrl: mosquitto.url })
+      await eventually(() => expect(ingest.state().brokerUp).toBe(true), 10_000)
+      await publish(topic, 'x'.repeat(64 * 1024 + 1))
+      await publish(topic, `{"seq":1,"occupied":true,"colour":"${'x'.repeat(64 * 1024 - 40)}"}`)
+      await eventually(() => expect(ingest.state().received).toBe(2))
+      await ingest.settled()
+      expect(await rejectionsOf(ctx)).toEqual({
+        'linli/v1/# too_large': 1,
+        'linli/v1/# undeclared_field': 1,
+      })
+      expect(await countPoints(ctx, 'parking.bay')).toBe(1)
+    })
+  },
+)
 
 describeWith(['mosquitto', 'influxdb'], 'ingest between Mosquitto and InfluxDB', () => {
   let mosquitto: RealServer

@@ -11,12 +11,13 @@ import { streetCsv } from '../support/street.ts'
 
 /** Broker and ingest embedded over memory, the small street registered, and one device connected. */
 export async function startIngest(
-  options: { demo?: boolean; telemetry?: TelemetryStore; mqttUrl?: string } = {},
+  options: { demo?: boolean | 'unmarked'; telemetry?: TelemetryStore; mqttUrl?: string } = {},
 ) {
   const telemetry = options.telemetry ?? (await openEmbedded({ memory: true }))
   const { mqttUrl: url } = options
   const ctx = await testContext({ telemetry, ...(url ? { config: { mqtt: { url } } } : {}) })
-  await ensureInstance(ctx, options.demo ?? false)
+  const { demo = false } = options
+  if (demo !== 'unmarked') await ensureInstance(ctx, demo)
   await importPlaces(ctx, streetCsv, 'csv')
   const broker = url ? undefined : brokerPart(ctx)
   await broker?.start()
