@@ -20,6 +20,7 @@ import { ledgerRoutes } from './ledger/routes.ts'
 import { parkingRoutes } from './parking/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placesRoutes } from './places/routes.ts'
+import { sendProblem } from './route.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
 import { volunteersRoutes } from './volunteers/routes.ts'
 
@@ -74,6 +75,9 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
     bodyLimit: 1024 * 1024,
     requestTimeout: 60_000,
     forceCloseConnections: true,
+    // An address that cannot even be decoded never reaches the error door.
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(reply, 400, 'The address is not valid.'),
     trustProxy: ctx.config.trustProxy,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(compileSchema)

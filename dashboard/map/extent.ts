@@ -8,12 +8,16 @@ export type Size = { width: number; height: number }
 /** Pixels of the map that panels cover. */
 export type Padding = { left: number; right: number; top: number; bottom: number }
 
-/** What the first view must hold: every place of the plan and every device; null: nothing placed. */
+/**
+ * What the first view must hold: the street plan, so that one device far outside does not shrink
+ * it; without a plan every device. null: nothing is placed.
+ */
 export function boundsOf(plan: StreetPlan | null, district: District): Bounds | null {
   const bounds: Bounds = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const { lon, lat } of district.devices)
+  const features = plan?.features ?? []
+  for (const { geometry } of features) includeAll(bounds, geometry.coordinates)
+  for (const { lon, lat } of features.length > 0 ? [] : district.devices)
     if (lon !== null && lat !== null) include(bounds, lon, lat)
-  for (const { geometry } of plan?.features ?? []) includeAll(bounds, geometry.coordinates)
   return bounds[0] <= bounds[2] ? bounds : null
 }
 

@@ -105,6 +105,7 @@ describe('the door', () => {
     const write = { method: 'POST', url: '/api/session', headers: { 'x-linli': '1' } } as const
     const answers = await Promise.all([
       app.inject('/api/nothing'),
+      app.inject('/%zz'),
       app.inject({ ...write, payload: { name: 5, password: 'x' } }),
       app.inject({ ...write, payload: { name: 'a', password: 'x'.repeat(1024 * 1024) } }),
       app.inject({
@@ -113,12 +114,12 @@ describe('the door', () => {
         payload: 'x',
       }),
     ])
-    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 400, 413, 415])
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 400, 400, 413, 415])
     for (const answer of answers) {
       expect(answer.headers['content-type']).toContain('application/problem+json')
       expect(answer.json()).toMatchObject({ type: 'about:blank', status: answer.statusCode })
     }
-    expect(answers[1]?.json().detail).toBe('body/name must be string.')
+    expect(answers[2]?.json().detail).toBe('body/name must be string.')
   })
 
   it('tells nothing internal when something breaks', async () => {

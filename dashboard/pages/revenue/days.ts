@@ -1,3 +1,4 @@
+import type { SharingPolicy } from '../../../api/ledger/schema.ts'
 
 /** Every day of the month from its first to its last, so that a day without entries shows as a gap. */
 export function everyDay(month: string): string[] {
