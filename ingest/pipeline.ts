@@ -2,8 +2,9 @@ import type { Context } from '../api/context.ts'
 import { type IngestState, ingestStateTopic } from '../api/live/frames.ts'
 import { followRegistry } from '../api/places/actions.ts'
 import type { EmbeddedBroker } from './broker.ts'
-import { type RunningConsumer, runConsumer } from './consumer.ts'
+import { runConsumer } from './consumer.ts'
 import { sharedDecoder } from './decoded.ts'
+import type { Journal, Cursor as JournalCursor } from './journal/journal.ts'
 import { memoryJournal } from './journal/memory.ts'
 import { liveFrames, type Publish } from './live.ts'
 import { quarantineConsumer, quarantineOver } from './quarantine.ts'
@@ -61,15 +62,8 @@ export async function startPipeline(ctx: Context, broker?: EmbeddedBroker): Prom
       received: receiver.received(),
       rejected: quarantine.total(),
       cursors: Object.fromEntries(
-        consumers.map((consumer) => [consumer.cursor.name, lag(consumer)]),
+        consumers.map(({ cursor }) => [cursor.name, lagOf(cursor, journal, now)]),
       ),
-    }
-    function lag({ cursor }: RunningConsumer) {
-      const oldestAt = journal.receivedAt(cursor.position()) ?? now
-      return {
-        lagRecords: journal.end() - cursor.position(),
-        lagSeconds: Math.max(0, (now - oldestAt) / 1000),
-      }
     }
   }
 
@@ -95,6 +89,14 @@ export async function startPipeline(ctx: Context, broker?: EmbeddedBroker): Prom
       await registry.stop()
       await door.close()
     },
+  }
+}
+
+function lagOf(cursor: JournalCursor, journal: Journal, now: number) {
+  const oldestAt = journal.receivedAt(cursor.position()) ?? now
+  return {
+    lagRecords: journal.end() - cursor.position(),
+    lagSeconds: Math.max(0, (now - oldestAt) / 1000),
   }
 }
 

@@ -41,7 +41,7 @@ export function brokerSession(
   let client: MqttClient | undefined
   let connection = 0
   let subscribed = false
-  let isAway = false
+  const outage = outageLog(log)
   let taken = 0
   const gatherWrites = writesGatherer()
 
@@ -56,25 +56,22 @@ export function brokerSession(
     }
     opened.on('connect', ({ sessionPresent }) => {
       connection += 1
-      if (isAway) log.info('the MQTT broker answers again')
-      isAway = false
-      if (!subscribed || !sessionPresent) subscribe(opened)
+      outage.ends()
+      if (!subscribed || !sessionPresent)
+        subscribe(opened, log, (done) => {
+          subscribed = done
+        })
     })
     opened.on('close', () => {
       connection += 1
       opened.options.reconnectPeriod = retryMs()
-      if (client === opened) away('the connection was closed')
+      if (client === opened) outage.begins('the connection was closed')
     })
     opened.on('error', (error) => {
       if (refusesVersion5(error)) Object.assign(opened.options, sessionOptions(4))
-      away(error.message)
+      outage.begins(error.message)
     })
     opened.connect()
-  }
-
-  function away(reason: string) {
-    if (!isAway) log.warn({ reason }, 'the MQTT broker is away; it is asked again until it answers')
-    isAway = true
   }
 
   function take(packet: IPublishPacket, arrivedOn: number, done: (error?: Error) => void): void {
@@ -86,16 +83,6 @@ export function brokerSession(
       if (client) gatherWrites(client.stream)
       done()
     }, done)
-  }
-
-  function subscribe(opened: MqttClient) {
-    // rh 1: what the broker retains is sent for a new subscription only (MQTT 5 §3.8.3.1).
-    opened.subscribe([...subscriptions], { qos: 1, rh: 1 }, (error, granted) => {
-      const refused = (granted ?? []).filter(({ qos }) => qos > 2).map(({ topic }) => topic)
-      if (error || refused.length > 0)
-        log.error({ reason: error?.message, refused }, 'the broker refuses a subscription')
-      subscribed = !error
-    })
   }
 
   return {
@@ -110,6 +97,31 @@ export function brokerSession(
       if (client?.connected) client.publish(topic, payload, { qos: 0, retain })
     },
     isUp: () => subscribed && client?.connected === true,
+  }
+}
+
+function subscribe(opened: MqttClient, log: Logger, answered: (done: boolean) => void) {
+  // rh 1: what the broker retains is sent for a new subscription only (MQTT 5 §3.8.3.1).
+  opened.subscribe([...subscriptions], { qos: 1, rh: 1 }, (error, granted) => {
+    const refused = (granted ?? []).filter(({ qos }) => qos > 2).map(({ topic }) => topic)
+    if (error || refused.length > 0)
+      log.error({ reason: error?.message, refused }, 'the broker refuses a subscription')
+    answered(!error)
+  })
+}
+
+function outageLog(log: Logger) {
+  let isAway = false
+  return {
+    begins(reason: string) {
+      if (!isAway)
+        log.warn({ reason }, 'the MQTT broker is away; it is asked again until it answers')
+      isAway = true
+    },
+    ends() {
+      if (isAway) log.info('the MQTT broker answers again')
+      isAway = false
+    },
   }
 }
 

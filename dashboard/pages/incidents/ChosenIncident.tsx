@@ -13,7 +13,7 @@ export function ChosenIncident({ id, onClose, showMapLink = false }: Props) {
   const offsetMs = useLive((state) => state.clockOffsetMs)
   const incident = useLive((state) => state.incidents.get(id))
   const district = useDistrict()
-  const placeOf = usePlaceWords(district.data)
+  const placeOf = usePlaceWords()
   const [chosenId, setChosenId] = useState<string | null>(null)
   const isAsking = incident?.state === 'reported' || incident?.state === 'confirmed'
   const candidates = useCandidates(incident, isAsking)

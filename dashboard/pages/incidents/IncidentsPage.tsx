@@ -17,7 +17,6 @@ import { SeverityMark } from '../../ui/SeverityMark.tsx'
 import { StateTag } from '../../ui/StateTag.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { useLive } from '../../use-live.ts'
-import { useDistrict } from '../places-queries.ts'
 import { useSearchState } from '../search-state.ts'
 import { ChosenIncident } from './ChosenIncident.tsx'
 import { useIncidentList } from './incident-queries.ts'
@@ -141,8 +140,7 @@ type TableProps = {
 function IncidentTable({ rows, isLoading, chosenId, filtered, onChoose, onClear }: TableProps) {
   const { t } = useTranslation('incidents')
   const formats = useFormats()
-  const district = useDistrict()
-  const placeOf = usePlaceWords(district.data)
+  const placeOf = usePlaceWords()
   const empty = filtered ? (
     <EmptyState
       title={t('queue.noMatch')}

@@ -52,7 +52,7 @@ export function useDesk(district: District) {
     ...{ search, patch, wide, setPane, report, setReport, picking, help, setHelp },
     ...{ incidentId, deviceId, lotId, incident, isAsking, filter, open, queue },
     ...{ candidates, volunteerId, setVolunteerId, choose },
-    placeOf: usePlaceWords(district),
+    placeOf: usePlaceWords(),
     deviceNow: useDeviceWords(incident?.deviceId ?? null, district),
     offsetMs: useLive((state) => state.clockOffsetMs),
     isLoading: useLive((state) => state.connection === 'connecting'),

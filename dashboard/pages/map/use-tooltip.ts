@@ -15,7 +15,7 @@ export function useTooltip(
 ): (pick: Pick) => string | null {
   const { t } = useTranslation(['map', 'incidents'])
   const words = useStateWords()
-  const placeOf = usePlaceWords(district)
+  const placeOf = usePlaceWords()
   const devices = useMemo(
     () => new Map(district.devices.map((device) => [device.id, device])),
     [district],
