@@ -58,7 +58,9 @@ describeWithBrowser('the built dashboard', () => {
       }
       expect(await verify.isVisible()).toBe(true)
     }, 240_000)
-    expect(await page.locator('.timeline li').count()).toBeGreaterThanOrEqual(6)
+    await expect
+      .poll(() => page.locator('.timeline li').count(), patience)
+      .toBeGreaterThanOrEqual(6)
     await verify.click()
     await button(/^Close case$/).click()
     await page.getByText('Closed', { exact: true }).first().waitFor(patience)
