@@ -33,7 +33,7 @@ export function quarantineOver(ctx: Context): Quarantine {
     const taken = deltas
     deltas = new Map()
     try {
-      await recordRejections(ctx, ctx.db, [...taken.values()])
+      await recordRejections(ctx, [...taken.values()])
     } catch (error) {
       for (const rejection of taken.values()) add(deltas, rejection)
       ctx.log.warn({ err: error }, 'rejections could not be recorded; they are kept')

@@ -1,7 +1,7 @@
 import { isModel, models } from '../../devices/models.ts'
 import type { ImportReport } from '../errors.ts'
 import type { RawRow } from './import-file.ts'
-import { type Device, type InstalledKind, installedKinds } from './schema.ts'
+import { type Device, type InstalledKind, idPattern, installedKinds } from './schema.ts'
 
 /** What the records say already about where things stand; a device outside the file is not looked at. */
 export type Standing = { lotSites: ReadonlyMap<string, string> }
@@ -15,7 +15,7 @@ export type CheckedRows = {
   lotSites: Map<string, string>
 }
 
-const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/
+const isId = new RegExp(idPattern)
 
 /**
  * Which rows are devices and why the others are not. Within a file a device is named once, a site
@@ -46,10 +46,10 @@ type Seen = { devices: Map<string, number>; sites: Map<string, Said>; lots: Map<
 function shapeProblem({ values }: RawRow): string | undefined {
   for (const column of ['device', 'site'] as const) {
     if (values[column] === '') return `The ${column} is missing.`
-    if (!idPattern.test(values[column])) return `The ${column} is not an id: ${idWords}.`
+    if (!isId.test(values[column])) return `The ${column} is not an id: ${idWords}.`
   }
   for (const column of ['community', 'lot'] as const)
-    if (values[column] !== '' && !idPattern.test(values[column]))
+    if (values[column] !== '' && !isId.test(values[column]))
       return `The ${column} is not an id: ${idWords}.`
   if (/^[0-9A-Fa-f]{16}$/.test(values.device) && /[A-F]/.test(values.device))
     return 'A DevEUI is written in lower case.'

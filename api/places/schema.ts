@@ -5,7 +5,9 @@ import { Nullable } from '../shapes.ts'
 export const installedKinds = ['bay', 'gate', 'camera', 'counter', 'gateway'] as const
 export type InstalledKind = (typeof installedKinds)[number]
 
-const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$' })
+/** Site and device ids (DESIGN section 4), also what MQTT topics and telemetry tags carry. */
+export const idPattern = '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$'
+const Id = Type.String({ pattern: idPattern })
 
 /** A residents' community (社区). Longitude and latitude in degrees, WGS84. */
 export const Community = Type.Object({

@@ -16,18 +16,18 @@ const delta = (reason: string, count = 1, at = 1000) => ({
 describe('what was rejected', () => {
   it('adds up per subscription and reason, with the first sample', async () => {
     const ctx = await testContext()
-    await recordRejections(ctx, ctx.db, [delta('not_json', 2, 5000), delta('not_json', 1, 4000)])
-    await recordRejections(ctx, ctx.db, [{ ...delta('not_json', 3, 9000), sample: 'later' }])
-    await recordRejections(ctx, ctx.db, [])
+    await recordRejections(ctx, [delta('not_json', 2, 5000), delta('not_json', 1, 4000)])
+    await recordRejections(ctx, [{ ...delta('not_json', 3, 9000), sample: 'later' }])
+    await recordRejections(ctx, [])
     expect(await rejections(ctx)).toEqual([{ ...delta('not_json', 6, 4000), lastAt: 9000 }])
   })
 
   it('fills at most a thousand counters; the rest is counted together', async () => {
     const ctx = await testContext()
     const many = Array.from({ length: 1500 }, (_, n) => delta(`reason_${n}`))
-    await recordRejections(ctx, ctx.db, many.slice(0, 700))
-    await recordRejections(ctx, ctx.db, many.slice(700))
-    await recordRejections(ctx, ctx.db, [delta('reason_3'), delta('reason_9999')])
+    await recordRejections(ctx, many.slice(0, 700))
+    await recordRejections(ctx, many.slice(700))
+    await recordRejections(ctx, [delta('reason_3'), delta('reason_9999')])
     const rows = await rejections(ctx)
     expect(rows).toHaveLength(maxCounters)
     expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(1502)
@@ -45,7 +45,7 @@ describe('what was rejected', () => {
 
   it('is shown to the administrator and the auditor', async () => {
     const { app, ctx } = await openDoor()
-    await recordRejections(ctx, ctx.db, [delta('bad_shape')])
+    await recordRejections(ctx, [delta('bad_shape')])
     const headers = { cookie: await cookieOf(app, 'auditor') }
     const response = await app.inject({ url: '/api/intake/rejections', headers })
     expect(response.json()).toEqual([delta('bad_shape')])

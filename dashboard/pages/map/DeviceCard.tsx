@@ -1,5 +1,3 @@
-import { CloseOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { District } from '../../../api/places/schema.ts'
 import type { Kind } from '../../../devices/reading.ts'
@@ -11,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useNow } from '../../ui/now.ts'
 import { useLive } from '../../use-live.ts'
 import { useStateWords } from '../device-words.ts'
+import { DeskCard } from './DeskCard.tsx'
 import { fieldWord, valueWords } from './field-words.ts'
 import { LastDay } from './LastDay.tsx'
 
@@ -27,24 +26,13 @@ export function DeviceCard({ id, district, beside, onClose }: Props) {
   const device = district.devices.find((one) => one.id === id)
   const site = district.sites.find((one) => one.id === device?.siteId)
   return (
-    <aside
-      className={beside ? 'desk-card desk-card-beside panel' : 'desk-card panel'}
-      aria-label={t('device.title')}
+    <DeskCard
+      label={t('device.title')}
+      title={device?.name ?? id}
+      subtitle={[device && t(`kind.${device.kind}`), id].filter(Boolean).join(' · ')}
+      beside={beside}
+      onClose={onClose}
     >
-      <header className="detail-head">
-        <div className="detail-title">
-          <h2>{device?.name ?? id}</h2>
-          <span className="muted">
-            {device ? t(`kind.${device.kind}`) : ''} · {id}
-          </span>
-        </div>
-        <Button
-          type="text"
-          icon={<CloseOutlined />}
-          aria-label={t('device.close')}
-          onClick={onClose}
-        />
-      </header>
       {device ? (
         <div className="detail-body">
           <p>{stateWords(deviceState(device.kind, values, now), now)}</p>
@@ -68,7 +56,7 @@ export function DeviceCard({ id, district, beside, onClose }: Props) {
       ) : (
         <EmptyState small title={t('device.notFound')} />
       )}
-    </aside>
+    </DeskCard>
   )
 }
 

@@ -1,5 +1,3 @@
-import { CloseOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { District } from '../../../api/places/schema.ts'
@@ -9,6 +7,7 @@ import { pages } from '../../paths.ts'
 import { usePreferences } from '../../preferences.ts'
 import { useMay } from '../../ui/account.ts'
 import { useLive } from '../../use-live.ts'
+import { DeskCard } from './DeskCard.tsx'
 
 type Props = { id: string; district: District; beside: boolean; onClose: () => void }
 
@@ -22,22 +21,13 @@ export function LotCard({ id, district, beside, onClose }: Props) {
   const lot = district.lots.find((one) => one.id === id)
   const figures = ['total', 'free', 'occupied', 'unknown'] as const
   return (
-    <aside
-      className={beside ? 'desk-card desk-card-beside panel' : 'desk-card panel'}
-      aria-label={t('lot.title')}
+    <DeskCard
+      label={t('lot.title')}
+      title={lot ? nameOf(lot, english) : id}
+      subtitle={t('lot.title')}
+      beside={beside}
+      onClose={onClose}
     >
-      <header className="detail-head">
-        <div className="detail-title">
-          <h2>{lot ? nameOf(lot, english) : id}</h2>
-          <span className="muted">{t('lot.title')}</span>
-        </div>
-        <Button
-          type="text"
-          icon={<CloseOutlined />}
-          aria-label={t('device.close')}
-          onClick={onClose}
-        />
-      </header>
       <div className="detail-body">
         <dl className="facts">
           {figures.map((name) => (
@@ -51,6 +41,6 @@ export function LotCard({ id, district, beside, onClose }: Props) {
           <Link to={pages.revenue({ lot: id })}>{t('lot.revenue')}</Link>
         ) : null}
       </div>
-    </aside>
+    </DeskCard>
   )
 }
