@@ -16,6 +16,8 @@ export type Config = {
   /** Whose X-Forwarded-* headers are believed: addresses or networks of reverse proxies. */
   trustProxy: string[]
   journalKeepDays: number
+  /** The journal takes no more of the disk than this. */
+  journalMaxGb: number
   brokerUnsafe: boolean
   simulate: boolean
   demoAccounts: boolean
@@ -50,6 +52,7 @@ export function readConfig(
       ? env.TRUST_PROXY.split(',').map((word) => word.trim())
       : ['loopback'],
     journalKeepDays: readInteger(env, 'JOURNAL_KEEP_DAYS', 7, 1, 3650, problems),
+    journalMaxGb: readInteger(env, 'JOURNAL_MAX_GB', 10, 1, 100_000, problems),
     brokerUnsafe: readWord(env, 'BROKER_UNSAFE', ['accept'], problems) === 'accept',
     simulate,
     // The simulated people sign in, so they bring the demo accounts unless these are refused.

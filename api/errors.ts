@@ -42,3 +42,13 @@ export const ImportReport = Type.Object({
   problems: Type.Array(Type.Object({ line: Type.Integer(), reason: Type.String() })),
 })
 export type ImportReport = Static<typeof ImportReport>
+
+/** What the person who starts Linli can mend, in words; everything else thrown is a bug. */
+export class StartProblem extends Error {
+  readonly lines: string[]
+  constructor(lines: string[]) {
+    super(lines.join('\n'))
+    this.name = 'StartProblem'
+    this.lines = lines
+  }
+}

@@ -11,6 +11,7 @@ import type { Context } from './context.ts'
 import { compileSchema } from './door/compile.ts'
 import { serveDashboard } from './door/dashboard.ts'
 import { guardRoutes } from './door/guard.ts'
+import { metricsRoute } from './door/metrics.ts'
 import { describeRoutes } from './door/openapi.ts'
 import { answerErrors } from './door/problems.ts'
 import { type Chain, watchRoutes } from './door/watch.ts'
@@ -59,9 +60,11 @@ const nothingKnown: Chain = {
   ready: () => true,
   health: () => ({
     broker: 'unknown',
+    ingest: 'unknown',
     telemetry: 'unknown',
     records: 'unknown',
     lastMessageAt: null,
+    alarms: [],
   }),
   ingest: () => undefined,
 }
@@ -88,7 +91,9 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
   await app.register(rateLimit, { global: false })
   guardRoutes(app, ctx, options.commandToken)
   await describeRoutes(app)
-  watchRoutes(app, options.chain ?? nothingKnown)
+  const chain = options.chain ?? nothingKnown
+  watchRoutes(app, chain)
+  metricsRoute(app, chain)
   for (const addRoutes of rooms) addRoutes(app, ctx)
   const basemap = join(ctx.config.dataDir, 'basemap')
   await serveDashboard(app, options.dashboardFolder ?? builtDashboard, basemap)

@@ -24,6 +24,11 @@ export function accountOf(request: FastifyRequest): Account {
   return account
 }
 
+/** The signed-in account on a route that also answers strangers. */
+export function accountIfAny(request: FastifyRequest): Account | undefined {
+  return accounts.get(request)
+}
+
 /** Sends an action's result, or its Refusal as a problem document. */
 export function answer<T>(reply: FastifyReply, result: T | Refusal, status = 200) {
   if (!isRefusal(result)) return reply.code(status).send(result)

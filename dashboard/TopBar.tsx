@@ -85,6 +85,6 @@ function Chip() {
   // Only its age in words is shown: a bar that follows every tick would cost more than the tick.
   const heardAt = useLive(({ heardAt }) => heardAt && heardAt - (heardAt % heardStepMs))
   const offsetMs = useLive((state) => state.clockOffsetMs)
-  const link = connection === 'live' ? 'up' : connection === 'connecting' ? 'connecting' : 'down'
-  return <ConnectionChip link={link} health={health} heardAt={heardAt} offsetMs={offsetMs} />
+  const line = connection === 'live' ? 'up' : connection === 'connecting' ? 'connecting' : 'down'
+  return <ConnectionChip line={line} health={health} heardAt={heardAt} offsetMs={offsetMs} />
 }

@@ -30,7 +30,14 @@ export const emptyData: LiveData = {
   tasks: new Map(),
   booksVersion: 0,
   booksLotIds: [],
-  health: { broker: 'unknown', telemetry: 'unknown', records: 'unknown', lastMessageAt: null },
+  health: {
+    broker: 'unknown',
+    ingest: 'unknown',
+    telemetry: 'unknown',
+    records: 'unknown',
+    lastMessageAt: null,
+    alarms: [],
+  },
 }
 
 /** A wall display runs for weeks: of the finished cases only this many stay in memory. */

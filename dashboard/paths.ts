@@ -34,10 +34,10 @@ export const pages = {
     lot?: string
     day?: string
     stay?: string
-    unpaid?: boolean
+    only?: 'unpaid' | 'overpaid'
   }) => withQuery('/revenue', query),
   task: () => '/task',
-  system: (query?: { tab?: string }) => withQuery('/system', query),
+  system: (query?: { tab?: string; way?: string }) => withQuery('/system', query),
 } as const
 
 /** Where a role starts its day. */
@@ -77,6 +77,11 @@ export const endpoints = {
   policies: () => '/api/ledger/policies',
   booksCheck: () => '/api/ledger/check',
   rejections: () => '/api/intake/rejections',
+  quarantine: () => '/api/intake/quarantine',
+  strangers: () => '/api/intake/strangers',
+  claims: () => '/api/intake/claims',
+  replays: () => '/api/intake/replays',
+  gaps: (query?: Query) => withQuery('/api/intake/gaps', query),
   accounts: () => '/api/accounts',
   account: (account: string) => `/api/accounts/${id(account)}`,
   latest: (device: string, kind?: Kind) => withQuery('/api/telemetry/latest', { device, kind }),

@@ -38,17 +38,16 @@ export function inner(object: JsonObject, name: string): JsonObject {
   return isObject(value) ? value : {}
 }
 
+/** Controls (C0, DEL, C1), half surrogate pairs, and marks that turn the direction of what follows. */
+const unfit = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
 /**
- * Whether a value is text that every store can keep: 1…256 characters, no control characters
- * (PostgreSQL refuses NUL) and no half surrogate pairs (not UTF-8).
+ * Whether a value is text that every store can keep and that shows what it says: 1…256 characters, no
+ * control characters (PostgreSQL refuses NUL), no half surrogate pairs (not UTF-8), and no bidirectional
+ * marks, with which a text can be made to look like another (Unicode TR 36 §2.5.2).
  */
 export function isPlainText(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length === 0 || value.length > 256) return false
-  for (const character of value) {
-    const code = character.codePointAt(0) ?? 0
-    if (code < 0x20 || code === 0x7f || (code >= 0xd800 && code <= 0xdfff)) return false
-  }
-  return true
+  return typeof value === 'string' && value.length > 0 && value.length <= 256 && !unfit.test(value)
 }
 
 /** At most 64 items of plain text, none with a comma: telemetry joins lists with commas. */

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { Aedes, type PublishPacket } from 'aedes'
+import { Aedes, type Client, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
 import type { Part } from '../api/context.ts'
 import { maxPayloadBytes, subscriptionOf } from '../devices/index.ts'
 import { frameGuard } from './frame-guard.ts'
-import type { Publish } from './live.ts'
+import type { Publish } from './last-frames.ts'
 import type { Receive } from './receive.ts'
+import { type WaitingRoom, waitingRoom } from './waiting-room.ts'
 
 /** The embedded MQTT broker, in the process of ingest. */
 export type EmbeddedBroker = Part & {
@@ -27,6 +28,8 @@ export type BrokerOptions = {
   port: number
   log: Logger
   maxConnections?: number
+  /** How long a publisher waits for its PUBACK while the journal takes nothing, before it is cut off. */
+  waitAtMostMs?: number
 }
 
 /**
@@ -38,7 +41,8 @@ const ownTopics = 'linli/internal/'
 
 /** MQTT 3.1.1 over TCP, anonymous and therefore on loopback only. */
 export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
-  const { host, port, log, maxConnections = 10_000 } = options
+  const { host, port, log, maxConnections = 10_000, waitAtMostMs = 30_000 } = options
+  const room = waitingRoom(waitAtMostMs)
   let door: Receive | undefined
   let cutOff: (() => void) | undefined
   let server: Server | undefined
@@ -53,7 +57,7 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
       keepaliveLimit: 3600,
       maxTopicLevels: 16,
       authorizePublish: (client, packet, done) => {
-        admit(client !== null, packet, door).then(() => done(), done)
+        admit(client, packet, door, room).then(() => done(), done)
       },
     })
     broker.on('clientError', (client, error) =>
@@ -62,7 +66,7 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
     const listener = createServer((socket) => {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
-      capFrames(socket, () => {
+      guardRead(socket, room, () => {
         log.warn({ from: socket.remoteAddress }, 'an MQTT packet over 1 MiB: its sender is cut off')
         cutOff?.()
       })
@@ -89,12 +93,7 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
     name: 'broker',
     start,
     stop,
-    url() {
-      const address = server?.address()
-      if (!address || typeof address === 'string') throw new Error('the broker is not started')
-      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
-      return `mqtt://${name}:${address.port}`
-    },
+    url: () => urlOf(server),
     publish(topic, payload, { retain }) {
       const packet: PublishPacket = { cmd: 'publish', topic, payload, qos: 0, retain, dup: false }
       aedes?.publish(packet, (error) => {
@@ -108,22 +107,31 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
   }
 }
 
+function urlOf(server: Server | undefined): string {
+  const address = server?.address()
+  if (!address || typeof address === 'string') throw new Error('the broker is not started')
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `mqtt://${name}:${address.port}`
+}
+
 /** Runs before the PUBACK; a rejection cuts the client off without one (MQTT 3.1.1 knows no refusal). */
 async function admit(
-  fromOutside: boolean,
+  client: Client | null,
   packet: PublishPacket,
   door: Receive | undefined,
+  room: WaitingRoom,
 ): Promise<void> {
   const { topic, payload, qos, dup } = packet
   if (topic.startsWith('$')) throw new Error('topics that start with $ are the broker’s own')
-  if (fromOutside && topic.startsWith(ownTopics))
+  if (client && topic.startsWith(ownTopics))
     throw new Error(`only Linli publishes on ${ownTopics}#`)
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
   const isTooLarge = bytes.length > maxPayloadBytes
   if (subscriptionOf(topic) === undefined && !isTooLarge) return
   if (!door) throw new Error('ingest does not take messages now')
   // As published, not as kept: a retained message that arrives here is new.
-  await door(topic, bytes, { qos, dup, retain: false })
+  const taken = door(topic, bytes, { qos, dup, retain: false })
+  await room.wait(client?.conn ?? room, bytes.length, taken)
   if (isTooLarge) empty(packet)
 }
 
@@ -134,11 +142,15 @@ function empty(packet: PublishPacket): void {
   packet.retain = false
 }
 
-/** aedes reads its socket by `read`, so the watch stands there and costs no copy. */
-function capFrames(socket: Socket, onTooLarge: () => void): void {
+/**
+ * aedes reads its socket by `read`, so the watch stands there and costs no copy. It reads on while
+ * messages of the same connection wait for their PUBACK; once the room is full it may not.
+ */
+function guardRead(socket: Socket, room: WaitingRoom, onTooLarge: () => void): void {
   const fits = frameGuard(maxPacketBytes)
   const read = socket.read.bind(socket)
   socket.read = (size?: number) => {
+    if (!room.mayRead(socket)) return null
     const chunk: Buffer | null = read(size)
     if (chunk === null || fits(chunk)) return chunk
     onTooLarge()

@@ -1,33 +1,38 @@
-import type { Registry } from '../api/places/actions.ts'
 import { decode } from '../devices/index.ts'
 import type { JournalEntry } from './journal/journal.ts'
-import { type Judged, judge } from './judge.ts'
+import { type Judged, judge, saidAgain } from './judge.ts'
+import type { RegistryHistory } from './registry-history.ts'
 
 /** Decodes each record once for all consumers that are near each other in the journal. */
-export type Decoder = {
-  judged(entry: JournalEntry): Judged
-  /** What was judged by the old registry is judged anew. */
-  takeRegistry(registry: Registry): void
-}
+export type Decoder = { judged(entry: JournalEntry): Judged }
 
 /** A consumer further behind the first than this decodes again, which costs time but not memory. */
-const keptRecords = 65_536
+const keptRecords = 16_384
 
-/** What all `consumers` have asked for once is let go of. */
-export function sharedDecoder(consumers: number): Decoder {
-  let registry: Registry = { device: () => undefined, size: 0 }
+/**
+ * A record means what the registry said when it was received. What all `consumers` have asked for
+ * once is let go of.
+ */
+export function sharedDecoder(
+  consumers: number,
+  registry: Pick<RegistryHistory, 'deviceAt'>,
+): Decoder {
   const kept = new Array<Judged | undefined>(keptRecords).fill(undefined)
   const positions = new Float64Array(keptRecords)
   const askersLeft = new Uint8Array(keptRecords)
-  const deviceOf = (id: string) => registry.device(id)
-  const modelOf = (id: string) => registry.device(id)?.model ?? undefined
+  let position = 0
+  const deviceOf = (id: string) => registry.deviceAt(id, position)
+  const modelOf = (id: string) => registry.deviceAt(id, position)?.model ?? undefined
 
-  function judgedOrFailed({ topic, payload, receivedAt, flags }: JournalEntry): Judged {
+  function judgedOrFailed(entry: JournalEntry): Judged {
+    const { topic, payload, receivedAt, flags } = entry
+    position = entry.position
     try {
-      return judge(decode(topic, payload, receivedAt, modelOf), deviceOf, flags.retain)
+      const judged = judge(decode(topic, payload, receivedAt, modelOf), deviceOf, flags.retain)
+      return flags.again ? saidAgain(judged) : judged
     } catch {
       // A fault of ours costs this message; thrown, it would hold up every consumer for ever.
-      return { accepted: [], rejections: ['driver_failed'] }
+      return { accepted: [], rejections: [{ reason: 'driver_failed' }] }
     }
   }
 
@@ -46,10 +51,6 @@ export function sharedDecoder(consumers: number): Decoder {
       positions[slot] = entry.position
       askersLeft[slot] = consumers - 1
       return judged
-    },
-    takeRegistry(newer) {
-      registry = newer
-      kept.fill(undefined)
     },
   }
 }

@@ -1,81 +1,59 @@
-import type { Context } from '../api/context.ts'
-import type { LiveReading } from '../api/live/events.ts'
-import { type Frame, framesTopic } from '../api/live/frames.ts'
-import { declaredFields } from '../api/telemetry/point.ts'
-import { type Kind, kinds, type Reading } from '../devices/reading.ts'
 import type { Consumer } from './consumer.ts'
 import type { Decoder } from './decoded.ts'
+import type { Journal, Stretch } from './journal/journal.ts'
+import type { SavedPlace } from './journal/saved-place.ts'
+import type { LastFrames } from './last-frames.ts'
 
-/** Sends to the broker at QoS 0; what cannot be sent now is dropped. */
-export type Publish = (topic: string, payload: string, options: { retain: boolean }) => void
+const saveEveryMs = 5000
 
-/** At most 4 frames' worth a second: more cannot be seen on the map. */
-const frameEveryMs = 250
-const readingsPerFrame = 500
+/** Of a backlog only so much is looked at: who said nothing since then is shown from the telemetry. */
+const backlogAtMost = 50_000
 
-/** The newest value per device and kind, sent in frames. Bounded by the registry. */
-export type LiveFrames = Consumer & { flush(): void; stop(): void }
+/**
+ * Brings the newest values to the map. A backlog found at the start is gone through without a word,
+ * and what was newest is shown at its end. What a reading may do here is its `standing`.
+ */
+export function liveConsumer(
+  decoder: Decoder,
+  journal: Pick<Journal, 'end'>,
+  place: SavedPlace,
+  frames: Pick<LastFrames, 'take' | 'send'>,
+): Consumer {
+  const silentUntil = journal.end()
+  let position = 0
+  let saved = 0
+  let savedAtMs = 0
 
-export function liveFrames(ctx: Context, decoder: Decoder, publish: Publish): LiveFrames {
-  const newest = new Map<Kind, Map<string, Reading>>(kinds.map((kind) => [kind, new Map()]))
-  const changed = new Set<Reading>()
-  let resting: NodeJS.Timeout | undefined
-
-  function take(reading: Reading, deviceId: string) {
-    const ofKind = newest.get(reading.kind)
-    const before = ofKind?.get(deviceId)
-    if (before && reading.observedAt < before.observedAt) return
-    ofKind?.set(deviceId, reading)
-    if (before) changed.delete(before)
-    changed.add(reading)
-  }
-  function flush() {
-    const readings = shownOf(changed)
-    changed.clear()
-    for (let from = 0; from < readings.length; from += readingsPerFrame) {
-      const slice = readings.slice(from, from + readingsPerFrame)
-      const frame: Frame = { at: ctx.clock.now(), readings: slice }
-      publish(framesTopic, JSON.stringify(frame), { retain: false })
+  /** A full disk must not stop the map: the place is saved once there is room again. */
+  async function save(): Promise<number> {
+    savedAtMs = performance.now()
+    const reached = position
+    try {
+      if (reached > saved) await place.save(reached)
+      saved = reached
+    } catch {
+      // The journal meets the same disk and says so.
     }
-  }
-  /** The first value after a rest goes at once, those after it together. */
-  function tick() {
-    resting = undefined
-    if (changed.size === 0) return
-    flush()
-    resting = setTimeout(tick, frameEveryMs)
+    return saved
   }
 
   return {
     name: 'live',
     batch: 2000,
     lingerMs: 0,
-    async consume(entries) {
+    async savedPosition() {
+      const known = (await place.load()) ?? 0
+      return Math.max(known, silentUntil - backlogAtMost)
+    },
+    async consume({ entries, next }: Stretch) {
       for (const entry of entries)
-        for (const { reading, device } of decoder.judged(entry).accepted) take(reading, device.id)
-      if (!resting) tick()
+        for (const { reading, standing } of decoder.judged(entry).accepted)
+          if (standing !== 'past') frames.take(reading)
+      if (next >= silentUntil) frames.send()
+      position = next
+      if (performance.now() - savedAtMs > saveEveryMs) await save()
+      return { next, saved }
     },
-    flush,
-    stop() {
-      clearTimeout(resting)
-      flush()
-    },
+    save,
   }
-}
-
-function shownOf(readings: Iterable<Reading>): LiveReading[] {
-  const seen: LiveReading[] = []
-  for (const reading of readings) {
-    try {
-      seen.push(shown(reading))
-    } catch {
-      // A fault of ours; the telemetry consumer meets the same one, counts it and logs it.
-    }
-  }
-  return seen
-}
-
-function shown(reading: Reading): LiveReading {
-  const { deviceId, kind, observedAt, receivedAt, quality } = reading
-  return { deviceId, kind, observedAt, receivedAt, quality, fields: declaredFields(reading) }
 }

@@ -1,6 +1,7 @@
 import type { Context, Part } from '../api/context.ts'
 import type { IngestState } from '../api/live/frames.ts'
 import { type EmbeddedBroker, embeddedBroker, isLoopback } from './broker.ts'
+import { type BrokerTrust, brokerTrust } from './broker-trust.ts'
 import { type Pipeline, startPipeline } from './pipeline.ts'
 
 export type IngestPart = Part & {
@@ -19,11 +20,32 @@ export function brokerPart({ config, log }: Pick<Context, 'config' | 'log'>): Em
 
 /** Receives, keeps, and lets every consumer read at its own pace. Embedded: pass the broker. */
 export function ingestPart(ctx: Context, broker?: EmbeddedBroker): IngestPart {
+  let trust: BrokerTrust | undefined
   let pipeline: Pipeline | undefined
 
   function running(): Pipeline {
     if (!pipeline) throw new Error('ingest is not started')
     return pipeline
+  }
+  async function stop() {
+    trust?.stop()
+    await pipeline?.stop()
+    pipeline = undefined
+  }
+  async function startAt(url: string) {
+    const asked = brokerTrust(url, ctx)
+    trust = asked
+    const starting = startPipeline(ctx, { brokerUnsafe: asked.unsafe })
+    const [opened, answer] = await Promise.allSettled([starting, asked.ask()])
+    if (opened.status === 'rejected') throw opened.reason
+    const { value: started } = opened
+    pipeline = started
+    if (answer.status === 'rejected') {
+      await stop()
+      throw answer.reason
+    }
+    if (answer.value === 'trusted') return started.open()
+    asked.whenReachable().then((isTrusted) => isTrusted && started.open())
   }
 
   return {
@@ -31,11 +53,11 @@ export function ingestPart(ctx: Context, broker?: EmbeddedBroker): IngestPart {
     settled: () => running().settled(),
     state: () => running().state(),
     async start() {
-      pipeline = await startPipeline(ctx, broker)
+      const { mqtt } = ctx.config
+      if ('url' in mqtt) return startAt(mqtt.url)
+      pipeline = await startPipeline(ctx, { broker, brokerUnsafe: () => null })
+      pipeline.open()
     },
-    async stop() {
-      await pipeline?.stop()
-      pipeline = undefined
-    },
+    stop,
   }
 }

@@ -1,20 +1,28 @@
+import type { Logger } from 'pino'
 import type { Context } from '../api/context.ts'
 import { type IngestState, ingestStateTopic } from '../api/live/frames.ts'
-import { followRegistry } from '../api/places/actions.ts'
+import { followRegistry, type Registry } from '../api/places/actions.ts'
 import type { EmbeddedBroker } from './broker.ts'
 import { runConsumer } from './consumer.ts'
 import { sharedDecoder } from './decoded.ts'
-import type { Journal, Cursor as JournalCursor } from './journal/journal.ts'
-import { memoryJournal } from './journal/memory.ts'
-import { liveFrames, type Publish } from './live.ts'
-import { quarantineConsumer, quarantineOver } from './quarantine.ts'
+import { type Door, embeddedDoor, sessionDoor } from './door.ts'
+import { intakeConsumer, tickEveryMs } from './intake.ts'
+import { type LastFrames, lastFrames } from './last-frames.ts'
+import { liveConsumer } from './live.ts'
+import { openIngestJournal } from './open-journal.ts'
+import { startPuttingBack } from './put-back.ts'
+import { type Quarantine, quarantineOver } from './quarantine.ts'
 import { reactConsumer } from './react.ts'
-import { type Receive, receiverInto } from './receive.ts'
-import { brokerSession } from './session.ts'
+import { type Receiver, receiverInto } from './receive.ts'
+import type { RegistryHistory } from './registry-history.ts'
+import { roomsOf } from './rooms.ts'
+import { watchState } from './state.ts'
 import { telemetryConsumer } from './telemetry.ts'
 
 /** Everything between a message's arrival and its effects, running. */
 export type Pipeline = {
+  /** From now on messages are taken. */
+  open(): void
   /** Resolves once all that was received until now is written, reacted to, shown and counted. */
   settled(): Promise<void>
   state(): IngestState
@@ -22,102 +30,143 @@ export type Pipeline = {
   stop(): Promise<void>
 }
 
-const stateEveryMs = 1000
-const flushEveryMs = 3000
-const drainAtMostMs = 10_000
+export type PipelineOptions = {
+  /** The broker in this process; absent: the one of the configuration. */
+  broker?: EmbeddedBroker
+  /** Why the broker is not trusted, when it was accepted all the same. */
+  brokerUnsafe: () => string | null
+}
 
-export async function startPipeline(ctx: Context, broker?: EmbeddedBroker): Promise<Pipeline> {
-  const journal = memoryJournal()
-  // Four consumers read every record: live, react, telemetry and quarantine.
-  const decoder = sharedDecoder(4)
+const stateEveryMs = 1000
+const drainAtMostMs = 10_000
+const registryRetryMs = 5000
+const undone = 'not everything could be finished; it is taken up at the next start'
+
+export async function startPipeline(ctx: Context, options: PipelineOptions): Promise<Pipeline> {
+  const undo: (() => Promise<unknown> | unknown)[] = []
+  try {
+    return await buildUp(ctx, options, undo)
+  } catch (error) {
+    for (const step of undo.reverse()) await step()
+    throw error
+  }
+}
+
+async function buildUp(
+  ctx: Context,
+  { broker, brokerUnsafe }: PipelineOptions,
+  undo: (() => Promise<unknown> | unknown)[],
+): Promise<Pipeline> {
+  const { clock, log } = ctx
+  const opened = await openIngestJournal(ctx)
+  const { journal, registry } = opened
+  undo.push(() => journal.close(), registry.close)
+  const watch = await followRegistry(ctx, takeOver(registry, journal, log))
+  undo.push(() => watch.stop())
+
   const quarantine = quarantineOver(ctx)
-  const receiver = receiverInto(journal, ctx.clock, (record) =>
-    quarantine.count(record, 'too_large'),
-  )
-  const registry = await followRegistry(ctx, decoder.takeRegistry)
-  const cutOff = () => quarantine.countUnread(ctx.clock.now())
-  const door = broker
-    ? embeddedDoor(broker, receiver.receive, cutOff)
-    : sessionDoor(ctx, receiver.receive)
-  const live = liveFrames(ctx, decoder, door.publish)
-  const consumers = [
-    live,
-    reactConsumer(ctx, decoder, quarantine),
-    telemetryConsumer(ctx, decoder, quarantine),
-    quarantineConsumer(decoder, quarantine),
-  ].map((consumer) => runConsumer(consumer, journal, ctx.log))
+  const receiver = receiverInto(journal, clock, (record) => quarantine.count(record, 'too_large'))
+  const door = doorOf(ctx, broker, receiver, quarantine, journal.end() > 0)
+  const frames = lastFrames(clock.now, door.publish)
+  const { consumers, telemetry, intake } = startReading(ctx, opened, quarantine, frames)
+  const puttingBack = await startPuttingBack(ctx, journal, {
+    registrySettled: watch.refreshed,
+    intakeSettled: async () => consumers.find(({ name }) => name === intake.name)?.drained(),
+  })
+  const state = watchState({
+    ...{ clock, door, receiver, journal, consumers, brokerUnsafe },
+    rejected: quarantine.total,
+    telemetry: telemetry.state,
+    gaps: intake.gaps,
+  })
 
   async function settled() {
-    await registry.settled()
+    await watch.settled()
+    await receiver.kept()
+    await puttingBack.settled()
     await Promise.all(consumers.map((consumer) => consumer.drained()))
-    live.flush()
-    await quarantine.flush()
+    // Once more: what the others have refused meanwhile is written by the intake.
+    await intake.save()
+    frames.flush()
   }
-  function state(): IngestState {
-    const now = ctx.clock.now()
-    return {
-      at: now,
-      brokerUp: door.isUp(),
-      lastMessageAt: receiver.lastMessageAt(),
-      received: receiver.received(),
-      rejected: quarantine.total(),
-      cursors: Object.fromEntries(
-        consumers.map(({ cursor }) => [cursor.name, lagOf(cursor, journal, now)]),
-      ),
-    }
-  }
+  const say = () => door.publish(ingestStateTopic, JSON.stringify(state.now()), { retain: true })
 
-  door.open()
   const timers = [
-    setInterval(
-      () => door.publish(ingestStateTopic, JSON.stringify(state()), { retain: true }),
-      stateEveryMs,
-    ),
-    setInterval(() => quarantine.flush(), flushEveryMs),
+    setInterval(say, stateEveryMs),
+    setInterval(() => void intake.tick(), tickEveryMs),
   ]
 
   return {
+    open() {
+      door.open()
+      say()
+    },
     settled,
-    state,
+    state: state.now,
     async stop() {
       for (const timer of timers) clearInterval(timer)
       receiver.close()
-      await atMost(settled(), drainAtMostMs)
-      live.stop()
-      await Promise.all(consumers.map((consumer) => consumer.stop()))
-      await quarantine.flush()
-      await registry.stop()
+      await atMost(settled(), drainAtMostMs).catch((error) => log.warn({ err: error }, undone))
+      frames.stop()
+      const stopped = consumers.map((consumer) => consumer.stop())
+      await puttingBack.stop()
+      await watch.stop()
       await door.close()
+      await journal.close()
+      await Promise.all(stopped)
+      registry.close()
+      state.stop()
     },
   }
 }
 
-function lagOf(cursor: JournalCursor, journal: Journal, now: number) {
-  const oldestAt = journal.receivedAt(cursor.position()) ?? now
-  return {
-    lagRecords: journal.end() - cursor.position(),
-    lagSeconds: Math.max(0, (now - oldestAt) / 1000),
+type OpenedJournal = Awaited<ReturnType<typeof openIngestJournal>>
+
+/** Four consumers read every record: live, react, telemetry and intake. */
+function startReading(
+  ctx: Context,
+  { journal, registry, placeOf }: OpenedJournal,
+  quarantine: Quarantine,
+  frames: LastFrames,
+) {
+  const decoder = sharedDecoder(4, registry)
+  const live = liveConsumer(decoder, journal, placeOf('live'), frames)
+  const react = reactConsumer(roomsOf(ctx, journal.id), decoder, quarantine, ctx.log)
+  const telemetry = telemetryConsumer({ ctx, journal, decoder, quarantine })
+  const intake = intakeConsumer(ctx, journal, decoder, quarantine)
+  const all = [live, react, telemetry, intake]
+  const consumers = all.map((consumer) => runConsumer(consumer, journal, ctx.log))
+  return { consumers, telemetry, intake }
+}
+
+/** A change counts from the next record on, which nobody has read yet; a full disk only delays it. */
+function takeOver(registry: RegistryHistory, journal: { next(): number }, log: Logger) {
+  let retry: NodeJS.Timeout | undefined
+  return function take(today: Registry): void {
+    clearTimeout(retry)
+    try {
+      registry.take(today.all(), journal.next())
+    } catch (error) {
+      log.error({ err: error }, 'the registry could not be kept beside the journal; again soon')
+      retry = setTimeout(take, registryRetryMs, today).unref()
+    }
   }
 }
 
-/** How messages come in and ingest's own go out. */
-type Door = { open(): void; close(): Promise<void>; isUp(): boolean; publish: Publish }
-
-function sessionDoor(ctx: Context, receive: Receive): Door {
-  const { mqtt } = ctx.config
-  if (!('url' in mqtt)) throw new Error('without MQTT_URL ingest needs the embedded broker')
-  const session = brokerSession(mqtt.url, receive, ctx.log)
-  const { start, stop, isUp, publish } = session
-  return { open: start, close: stop, isUp, publish }
+function doorOf(
+  ctx: Context,
+  broker: EmbeddedBroker | undefined,
+  { receive }: Receiver,
+  quarantine: Quarantine,
+  wasSubscribed: boolean,
+): Door {
+  if (!broker) return sessionDoor(mqttUrl(ctx), receive, ctx.log, wasSubscribed)
+  return embeddedDoor(broker, receive, () => quarantine.countUnread(ctx.clock.now()))
 }
 
-function embeddedDoor(broker: EmbeddedBroker, receive: Receive, cutOff: () => void): Door {
-  return {
-    open: () => broker.setDoor(receive, cutOff),
-    close: async () => broker.setDoor(undefined),
-    isUp: () => true,
-    publish: broker.publish,
-  }
+function mqttUrl({ config }: Context): string {
+  if (!('url' in config.mqtt)) throw new Error('without MQTT_URL ingest needs the embedded broker')
+  return config.mqtt.url
 }
 
 async function atMost(work: Promise<void>, limitMs: number): Promise<void> {

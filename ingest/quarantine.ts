@@ -1,126 +1,90 @@
 import type { Context } from '../api/context.ts'
-import { recordRejections } from '../api/intake/actions.ts'
-import type { Rejection } from '../api/intake/schema.ts'
-import { subscriptionOf } from '../devices/index.ts'
-import type { Consumer } from './consumer.ts'
-import type { Decoder } from './decoded.ts'
+import type { RefusedGroup } from '../api/intake/schema.ts'
 import type { JournalEntry, JournalRecord } from './journal/journal.ts'
-import type { RejectionReason } from './judge.ts'
+import type { Refused, RejectionReason } from './judge.ts'
+import { type Gathering, newGatherings } from './refused-groups.ts'
 
-/** Counts what was not taken, by subscription and reason; writes the counts to the records now and then. */
+/**
+ * Gathers what was not taken, by subscription and reason; the intake consumer writes it down. A message
+ * counts once for a reason, and not again when it is put back and refused once more.
+ */
 export type Quarantine = {
+  /** For a consumer that meets a refusal of its own, perhaps again after a crash: it counts once. */
+  keep(entry: JournalEntry, refused: Refused): void
+  /** A message that never got into the journal, so that it cannot be put back. */
   count(record: JournalRecord, reason: RejectionReason): void
   /** A message whose sender was cut off before its topic was read; `at` is epoch ms. */
   countUnread(at: number): void
-  /** Runs a step of ours over one record; should it throw, that costs this record and is counted. */
-  sparing(record: JournalRecord, reason: RejectionReason, step: () => void): void
+  /** Runs a step of ours over one record; should it throw, that costs this record, which is kept. */
+  sparing(entry: JournalEntry, reason: RejectionReason, step: () => void): void
+  /** For the intake consumer alone, which reads each record once: what was refused of it. */
+  refuse(entry: JournalEntry, refusals: readonly Refused[]): void
   /** Since the start. */
   total(): number
-  flush(): Promise<void>
+  isEmpty(): boolean
+  /** What was gathered since it was asked last. */
+  taken(): RefusedGroup[]
+  /** Groups that bring more than is kept: of them fewer are worth writing down. */
+  heedFull(groups: readonly { subscription: string; reason: string }[]): void
 }
 
-/** Stands for the subscription of a topic that none brought, or that nobody has read. */
-const elsewhere = 'other'
-
-/** Subscriptions and reasons are both short fixed lists, so the counters in memory are few. */
-export function quarantineOver(ctx: Context): Quarantine {
-  let deltas = new Map<string, Rejection>()
-  let flushing: Promise<void> = Promise.resolve()
+/** Bounded in memory as its gatherings are. */
+export function quarantineOver(ctx: Pick<Context, 'log'>): Quarantine {
+  const gatherings = newGatherings()
   let total = 0
 
-  async function write() {
-    if (deltas.size === 0) return
-    const taken = deltas
-    deltas = new Map()
-    try {
-      await recordRejections(ctx, [...taken.values()])
-    } catch (error) {
-      for (const rejection of taken.values()) add(deltas, rejection)
-      ctx.log.warn({ err: error }, 'rejections could not be recorded; they are kept')
+  function tally({ rejection }: Gathering) {
+    total += 1
+    rejection.count += 1
+  }
+  function keep(entry: JournalEntry, refused: Refused) {
+    const group = gatherings.of(entry, refused.reason)
+    const isAgain = entry.flags.again === true
+    const list = isAgain ? group.kept : group.reported
+    const fits = list.length < gatherings.atMost(group)
+    if (fits) list.push(positionOf(entry, refused))
+    if (isAgain) return
+    if (!fits) tally(group)
+    else total += 1
+  }
+  function refuse(entry: JournalEntry, refusals: readonly Refused[]) {
+    for (const [index, refused] of refusals.entries()) {
+      if (refusals.findIndex(({ reason }) => reason === refused.reason) < index) continue
+      const group = gatherings.of(entry, refused.reason)
+      if (!entry.flags.again) tally(group)
+      if (group.kept.length < gatherings.atMost(group)) group.kept.push(positionOf(entry, refused))
     }
   }
 
-  function tally(
-    subscription: string,
-    reason: RejectionReason,
-    at: number,
-    sampleOf: () => string,
-  ): 'first' | 'again' {
-    total += 1
-    const known = deltas.get(`${subscription}\n${reason}`)
-    const sample = known?.sample ?? sampleOf()
-    add(deltas, { subscription, reason, count: 1, firstAt: at, lastAt: at, sample })
-    return known ? 'again' : 'first'
-  }
-  function count(record: JournalRecord, reason: RejectionReason) {
-    const subscription = subscriptionOf(record.topic) ?? elsewhere
-    return tally(subscription, reason, record.receivedAt, () => redacted(record, subscription))
-  }
-
   return {
-    count,
+    keep,
+    refuse,
+    count: (record, reason) => tally(gatherings.of(record, reason)),
     countUnread(at) {
-      tally(elsewhere, 'too_large', at, () => 'not read: its sender was cut off')
+      tally(gatherings.unread('too_large', at, 'not read: its sender was cut off'))
     },
-    sparing(record, reason, step) {
+    sparing(entry, reason, step) {
       try {
         step()
       } catch (error) {
-        // Once between two flushes: a fault in the hot path would else fill the log.
-        if (count(record, reason) === 'first')
-          ctx.log.error({ err: error, reason }, 'a step of ingest failed on a message')
+        const isFirst = !gatherings.has(entry, reason)
+        keep(entry, { reason })
+        // Once between two writings: a fault in the hot path would else fill the log.
+        if (isFirst) ctx.log.error({ err: error, reason }, 'a step of ingest failed on a message')
       }
     },
     total: () => total,
-    flush() {
-      flushing = flushing.then(write)
-      return flushing
-    },
+    isEmpty: () => gatherings.size() === 0,
+    taken: gatherings.taken,
+    heedFull: gatherings.heedFull,
   }
 }
 
-/** Looks at every record for what a driver or the registry refused. */
-export function quarantineConsumer(decoder: Decoder, quarantine: Quarantine): Consumer {
-  return {
-    name: 'quarantine',
-    batch: 2000,
-    lingerMs: 0,
-    async consume(entries: readonly JournalEntry[]) {
-      for (const entry of entries)
-        for (const reason of decoder.judged(entry).rejections) quarantine.count(entry, reason)
-    },
-  }
-}
+/** An id that no device can have is not worth keeping; Postgres might not even take it. */
+const isId = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/
 
-function add(deltas: Map<string, Rejection>, delta: Rejection): void {
-  const key = `${delta.subscription}\n${delta.reason}`
-  const known = deltas.get(key)
-  if (!known) {
-    deltas.set(key, delta)
-    return
-  }
-  known.count += delta.count
-  known.firstAt = Math.min(known.firstAt, delta.firstAt)
-  known.lastAt = Math.max(known.lastAt, delta.lastAt)
-}
-
-const shownKeys = 12
-const parsedAtMost = 64 * 1024
-
-/** The subscription, how deep the topic was, and the payload's keys: no value, no id. */
-function redacted({ topic, payload }: JournalRecord, subscription: string): string {
-  const levels = topic.split('/').length
-  return `${subscription} (${levels} levels), ${payload.length} bytes, ${keysOf(payload)}`
-}
-
-function keysOf(payload: Uint8Array): string {
-  if (payload.length > parsedAtMost) return 'not looked into'
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(payload))
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object'
-    const keys = Object.keys(value).slice(0, shownKeys)
-    return `keys: ${keys.map((key) => (/^[A-Za-z_]{1,24}$/.test(key) ? key : '?')).join(', ')}`
-  } catch {
-    return 'not JSON'
-  }
+function positionOf({ position, receivedAt }: JournalEntry, { deviceId, site }: Refused) {
+  const idOrNull = (id: string | undefined) => (id !== undefined && isId.test(id) ? id : null)
+  const at = Math.floor(receivedAt)
+  return { position, receivedAt: at, deviceId: idOrNull(deviceId), siteId: idOrNull(site) }
 }

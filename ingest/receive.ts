@@ -1,19 +1,17 @@
 import type { Clock } from '../api/context.ts'
 import { maxPayloadBytes } from '../devices/index.ts'
-import type { Journal, JournalRecord } from './journal/journal.ts'
+import type { Journal, JournalRecord, RecordFlags } from './journal/journal.ts'
 
 /** What both doors call for each message; once it resolves the message may be acknowledged. */
-export type Receive = (
-  topic: string,
-  payload: Uint8Array,
-  flags: JournalRecord['flags'],
-) => Promise<unknown>
+export type Receive = (topic: string, payload: Uint8Array, flags: RecordFlags) => Promise<unknown>
 
 export type Receiver = {
   receive: Receive
   /** Messages taken since the start. */
   received(): number
   lastMessageAt(): number | null
+  /** Resolves once all that was received until now is on disk. */
+  kept(): Promise<void>
   /** From now on messages are refused, and so stay with their sender or broker. */
   close(): void
 }
@@ -24,13 +22,15 @@ export type Receiver = {
  * handed to `tooLarge`, so that the journal holds a bounded number of bytes.
  */
 export function receiverInto(
-  journal: Journal,
+  journal: Pick<Journal, 'append'>,
   clock: Clock,
   tooLarge: (record: JournalRecord) => void,
 ): Receiver {
   let received = 0
   let lastMessageAt: number | null = null
   let closed = false
+  /** The journal keeps the order, so the last of all is on disk last. */
+  let last: Promise<unknown> = Promise.resolve()
   return {
     receive(topic, payload, flags) {
       if (closed) return Promise.reject(new Error('ingest is stopping'))
@@ -38,12 +38,20 @@ export function receiverInto(
       received += 1
       lastMessageAt = receivedAt
       const record = { topic, payload, receivedAt, flags }
-      if (payload.length <= maxPayloadBytes) return journal.append(record)
+      if (payload.length <= maxPayloadBytes) {
+        last = journal.append(record)
+        return last
+      }
       tooLarge(record)
       return Promise.resolve()
     },
     received: () => received,
     lastMessageAt: () => lastMessageAt,
+    kept: () =>
+      last.then(
+        () => {},
+        () => {},
+      ),
     close() {
       closed = true
     },

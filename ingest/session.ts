@@ -1,8 +1,9 @@
-import { connect, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt'
 import type { Logger } from 'pino'
-import { subscriptions } from '../devices/index.ts'
-import type { Publish } from './live.ts'
+import { type Connection, openConnection, sessionClientId } from './connection.ts'
+import type { Publish } from './last-frames.ts'
+import { publisherTo } from './publisher.ts'
 import type { Receive } from './receive.ts'
+import { type Waiting, waitingAtMost } from './take.ts'
 
 /** Ingest's own session at a broker that is a server of its own. */
 export type Session = {
@@ -11,103 +12,127 @@ export type Session = {
   publish: Publish
   /** Connected and subscribed. */
   isUp(): boolean
+  /** Received and not on disk yet; the broker has no PUBACK for it. */
+  unacknowledged(): Waiting
+  /** How often the broker had forgotten the session, and with it what it kept for us. */
+  sessionsLost(): number
 }
 
-/** A broker keeps what came for us this long while we are away; the shipped configuration agrees. */
-const sessionExpiryS = 7 * 86_400
+export type SessionOptions = {
+  /** An earlier run has subscribed: a broker that does not know the session has lost it. */
+  wasSubscribed?: boolean
+  /** Beyond this nothing more is taken until some of it is on disk. */
+  atMost?: Waiting
+  keepaliveS?: number
+  retryMs?: () => number
+}
 
-// Mosquitto 2.0.11 overshoots by this many messages per acknowledgement, so it stays small.
-const receiveMaximum = 100
-
-/**
- * A backlog arrives faster than it is read, and libuv reads one socket up to 32 times before it
- * looks at another; a turn of the event loop in between lets the stores be written meanwhile.
- */
-const takenPerTurn = 200
+/** A broker that refused a filter is asked again: its rights may have been mended. */
+const subscribeAgainMs = 30_000
 
 /** Spread, so that many who were cut off together do not return together. */
 const spreadRetryMs = () => 500 + Math.random() * 4500
 
 /**
- * A durable session at QoS 1: a message is acknowledged only after `receive` has resolved. An outage
- * is logged once, and its end once.
+ * A durable session at QoS 1: a message is acknowledged once `receive` has resolved, on the connection
+ * it came on. While `receive` resolves nothing the session leaves, and returns when it does again. An
+ * outage is logged once, and its end once.
  */
 export function brokerSession(
   url: string,
   receive: Receive,
   log: Logger,
-  retryMs = spreadRetryMs,
+  options: SessionOptions = {},
 ): Session {
-  let client: MqttClient | undefined
-  let connection = 0
-  let subscribed = false
+  const { retryMs = spreadRetryMs, keepaliveS = 60, atMost = waitingAtMost } = options
+  const waiting: Waiting = { messages: 0, bytes: 0 }
   const outage = outageLog(log)
-  let taken = 0
-  const gatherWrites = writesGatherer()
+  const subscription = subscriptionOver(log, options.wasSubscribed ?? false)
+  const publisher = publisherTo(url, retryMs)
+  let version: 4 | 5 = 5
+  let connection: Connection | undefined
+  let retry: NodeJS.Timeout | undefined
+  let running = false
 
-  function start() {
-    const opened = connect(url, { ...sessionOptions(5), manualConnect: true })
-    client = opened
-    opened.handleMessage = (packet, done) => {
-      const arrivedOn = connection
-      taken += 1
-      if (taken % takenPerTurn === 0) setImmediate(take, packet, arrivedOn, done)
-      else take(packet, arrivedOn, done)
-    }
-    opened.on('connect', ({ sessionPresent }) => {
-      connection += 1
-      outage.ends()
-      if (!subscribed || !sessionPresent)
-        subscribe(opened, log, (done) => {
-          subscribed = done
-        })
+  function open(): void {
+    const opened = openConnection(url, {
+      ...{ receive, waiting, atMost, log, version, keepaliveS },
+      onIdle: comeBack,
+      onConnected(sessionPresent) {
+        outage.ends()
+        subscription.check(opened, sessionPresent)
+      },
+      onTrouble(reason, refusesVersion) {
+        if (refusesVersion) version = 4
+        if (running && connection === opened) outage.begins(reason)
+      },
+      onClosed() {
+        connection = undefined
+        if (running) outage.begins('the connection was closed')
+        comeBack()
+      },
     })
-    opened.on('close', () => {
-      connection += 1
-      opened.options.reconnectPeriod = retryMs()
-      if (client === opened) outage.begins('the connection was closed')
-    })
-    opened.on('error', (error) => {
-      if (refusesVersion5(error)) Object.assign(opened.options, sessionOptions(4))
-      outage.begins(error.message)
-    })
-    opened.connect()
+    connection = opened
   }
 
-  function take(packet: IPublishPacket, arrivedOn: number, done: (error?: Error) => void): void {
-    const { topic, payload, qos, dup, retain } = packet
-    const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
-    receive(topic, bytes, { qos, dup, retain }).then(() => {
-      // A packet id belongs to its connection: after a reconnect it may name another message.
-      if (arrivedOn !== connection) return done(new Error('the connection has changed'))
-      if (client) gatherWrites(client.stream)
-      done()
-    }, done)
+  /** Not before all is on disk: else the journal takes nothing, and would only get it twice. */
+  function comeBack(): void {
+    if (connection || retry || !running || waiting.messages > 0) return
+    retry = setTimeout(() => {
+      retry = undefined
+      open()
+    }, retryMs())
   }
 
   return {
-    start,
+    start() {
+      running = true
+      publisher.start()
+      open()
+    },
     async stop() {
-      const ending = client
-      client = undefined
-      // A disconnect without acknowledgements leaves what is unread with the broker.
-      await ending?.endAsync(!ending.connected)
+      running = false
+      clearTimeout(retry)
+      retry = undefined
+      await Promise.all([connection?.end(), publisher.stop()])
     },
-    publish(topic, payload, { retain }) {
-      if (client?.connected) client.publish(topic, payload, { qos: 0, retain })
-    },
-    isUp: () => subscribed && client?.connected === true,
+    publish: publisher.publish,
+    isUp: () => subscription.stands() && connection?.isConnected() === true,
+    unacknowledged: () => ({ ...waiting }),
+    sessionsLost: subscription.lost,
   }
 }
 
-function subscribe(opened: MqttClient, log: Logger, answered: (done: boolean) => void) {
-  // rh 1: what the broker retains is sent for a new subscription only (MQTT 5 §3.8.3.1).
-  opened.subscribe([...subscriptions], { qos: 1, rh: 1 }, (error, granted) => {
-    const refused = (granted ?? []).filter(({ qos }) => qos > 2).map(({ topic }) => topic)
-    if (error || refused.length > 0)
-      log.error({ reason: error?.message, refused }, 'the broker refuses a subscription')
-    answered(!error)
-  })
+/** Whether the broker knows what we want, over all connections. */
+function subscriptionOver(log: Logger, wasSubscribed: boolean) {
+  let stands = false
+  let isKnown = wasSubscribed
+  let lost = 0
+
+  async function subscribe(on: Connection): Promise<void> {
+    const refused = await on.subscribe()
+    stands = refused?.length === 0
+    isKnown ||= stands
+    if (stands || !refused) return
+    log.error({ refused }, 'the broker refuses a subscription')
+    setTimeout(() => on.isConnected() && subscribe(on), subscribeAgainMs).unref()
+  }
+
+  return {
+    stands: () => stands,
+    lost: () => lost,
+    check(on: Connection, sessionPresent: boolean) {
+      if (!sessionPresent && isKnown) {
+        lost += 1
+        log.error(
+          { clientId: sessionClientId, times: lost },
+          'the broker has forgotten the session and what it kept for it; ingest subscribes anew',
+        )
+      }
+      if (!sessionPresent) stands = false
+      if (!stands) subscribe(on)
+    },
+  }
 }
 
 function outageLog(log: Logger) {
@@ -123,38 +148,4 @@ function outageLog(log: Logger) {
       isAway = false
     },
   }
-}
-
-/** The acknowledgements of one turn of the event loop go out in one write, which halves their cost. */
-function writesGatherer(): (stream: MqttClient['stream']) => void {
-  let gathered: MqttClient['stream'] | undefined
-  return (stream) => {
-    if (gathered) return
-    gathered = stream
-    stream.cork()
-    setImmediate(() => {
-      gathered = undefined
-      stream.uncork()
-    })
-  }
-}
-
-function sessionOptions(protocolVersion: 4 | 5): IClientOptions {
-  const properties = { sessionExpiryInterval: sessionExpiryS, receiveMaximum }
-  return {
-    protocolVersion,
-    clientId: 'linli-ingest',
-    clean: false,
-    keepalive: 60,
-    resubscribe: false,
-    queueQoSZero: false,
-    reconnectPeriod: 1000,
-    reconnectOnConnackError: true,
-    properties: protocolVersion === 5 ? properties : {},
-  }
-}
-
-/** MQTT 3.1.1 §3.2.2.3 code 1, MQTT 5 §3.2.2.2 code 132: unsupported protocol version. */
-function refusesVersion5(error: Error & { code?: unknown }): boolean {
-  return error.code === 1 || error.code === 132
 }

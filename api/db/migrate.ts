@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Kysely, Migrator, sql } from 'kysely'
 import type { Tables } from './tables.ts'
 
-const migrations = ['0001-foundation']
+const migrations = ['0001-foundation', '0002-cursors', '0003-intake', '0004-evidence']
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

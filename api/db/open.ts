@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite'
+import type { PGlite } from '@electric-sql/pglite'
 import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { migrate } from './migrate.ts'
@@ -26,7 +26,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 /** Opens the records, brings the schema up to date, and steps down to the application's role. */
 export async function openDatabase(source: DatabaseSource): Promise<Database> {
   if ('url' in source) return openPostgres(source.url)
-  return openPglite('client' in source ? source.client : await PGlite.create(source.folder))
+  if ('client' in source) return openPglite(source.client)
+  // Loaded only where it is used: it would take 40 MB of every ingest beside PostgreSQL.
+  const { PGlite } = await import('@electric-sql/pglite')
+  return openPglite(await PGlite.create(source.folder))
 }
 
 async function openPostgres(url: string): Promise<Database> {

@@ -1,6 +1,7 @@
 import type { ColumnType, GeneratedAlways, JSONColumnType, Selectable } from 'kysely'
 import type { IncidentState, Severity, Task } from '../incidents/schema.ts'
-import type { FeeLine, TariffRules } from '../parking/schema.ts'
+import type { KeptMessage, SequenceLine } from '../intake/schema.ts'
+import type { FeeLine, StayVersion, TariffRules } from '../parking/schema.ts'
 import type { Role } from '../people/schema.ts'
 import type { InstalledKind } from '../places/schema.ts'
 import type { Availability } from '../volunteers/schema.ts'
@@ -9,6 +10,7 @@ import type { Availability } from '../volunteers/schema.ts'
 export type Tables = {
   instance: { onlyRow: GeneratedAlways<boolean>; demo: boolean; createdAt: number }
   changes: ChangesTable
+  journalCursors: { journal: string; name: string; position: number }
   communities: CommunitiesTable
   sites: { id: string; name: string; nameEn: string | null; communityId: string | null }
   lots: {
@@ -23,12 +25,18 @@ export type Tables = {
   accounts: AccountsTable
   sessions: SessionsTable
   rejections: RejectionsTable
+  keptMessages: KeptMessage
+  replays: ReplaysTable
+  deviceSequences: { deviceId: string; lines: Json<SequenceLine[]> }
+  gaps: GapsTable
   volunteers: VolunteersTable
   incidents: IncidentsTable
   incidentEvents: IncidentEventsTable
+  bayEvidence: BayEvidenceTable
   bayStates: BayStatesTable
   tariffs: TariffsTable
   stays: StaysTable
+  stayCorrections: StayCorrectionsTable
   payments: PaymentsTable
   sharingPolicies: SharingPoliciesTable
   ledgerEntries: LedgerEntriesTable
@@ -94,6 +102,30 @@ type RejectionsTable = {
   lastAt: number
   sample: string
 }
+type ReplaysTable = {
+  id: string
+  subscription: string | null
+  reason: string | null
+  deviceId: string | null
+  askedAt: number
+  askedBy: string
+  state: 'waiting' | 'done'
+  untilPosition: number | null
+  putBack: ColumnType<number, number | undefined, number>
+  gone: ColumnType<number, number | undefined, number>
+}
+type GapsTable = {
+  id: string
+  deviceId: string
+  boot: string
+  fromSeq: number
+  toSeq: number
+  missing: number
+  radio: boolean
+  missedAt: number
+  reportedAt: number
+  filledAt: number | null
+}
 type VolunteersTable = {
   id: string
   name: string
@@ -138,6 +170,13 @@ type IncidentEventsTable = {
   note: string | null
   detail: NullableJson<object>
 }
+type BayEvidenceTable = {
+  bayId: string
+  at: number
+  sort: number
+  occupied: boolean
+  receivedAt: number
+}
 type BayStatesTable = {
   bayId: string
   lotId: string
@@ -157,7 +196,7 @@ type StaysTable = {
   id: string
   bayId: string
   lotId: string
-  state: 'open' | 'closed'
+  state: 'open' | 'closed' | 'void'
   enteredAt: number
   leftAt: number | null
   feeFen: number | null
@@ -165,6 +204,15 @@ type StaysTable = {
   tariffId: string | null
   feeLines: NullableJson<FeeLine[]>
   day: string | null
+  corrections: ColumnType<number, number | undefined, number>
+}
+type StayCorrectionsTable = {
+  stayId: string
+  number: number
+  correctedAt: number
+  reason: 'late_evidence'
+  before: NullableJson<StayVersion>
+  after: Json<StayVersion>
 }
 type PaymentsTable = {
   id: string
@@ -188,10 +236,11 @@ type SharingPoliciesTable = {
 type LedgerEntriesTable = {
   id: string
   key: string
-  kind: 'fee_due' | 'payment'
+  kind: 'fee_due' | 'fee_reversal' | 'payment'
   lotId: string
   stayId: string | null
   day: string
   at: number
   recordedAt: number
+  corrects: ColumnType<string | null, string | null | undefined, never>
 }

@@ -16,6 +16,11 @@ export type RouteConfig = {
   openToCommands?: boolean
 }
 
+/** For what says how the instance does: without a login on this machine, with any login from afar. */
+export const openOnLoopback = {
+  config: { need: 'signed_in', openOnLoopback: true } satisfies RouteConfig,
+}
+
 const writes = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Every request passes here before its body is read; what declares no Guard is refused. */
@@ -31,7 +36,12 @@ export function guardRoutes(app: App, ctx: Context, commandToken?: string): void
     if (writes.includes(request.method) && request.headers['x-linli'] !== '1')
       return sendProblem(reply, 403, 'A write carries the header X-Linli: 1.')
     if (config.need === 'public') return
-    if (config.openOnLoopback && isLoopback(request)) return
+    if (config.openOnLoopback && isLoopback(request)) {
+      // Who it is decides how much is told; without records everybody is a stranger.
+      const known = await accountBehind(ctx, request, config, commandToken).catch(() => undefined)
+      if (known) rememberAccount(request, known)
+      return
+    }
     const account = await accountBehind(ctx, request, config, commandToken)
     if (!account) return sendProblem(reply, 401, 'Sign in first.')
     if (config.need !== 'signed_in' && !may(account.role, config.need))

@@ -26,10 +26,10 @@ const gateNotices = new Map<unknown, IncidentType>([
 /** A device says that something of this type is going on; `at` is when it saw it. */
 export type Notice = { deviceId: string; type: IncidentType; at: number }
 
-/** What readings ask a person to look at. Late, clamped and replayed readings ask for nothing. */
+/** What readings ask a person to look at. What was filled in later asks for nothing. */
 export function noticesIn(readings: readonly Reading[]): { notice: Notice; simulated: boolean }[] {
   return readings
-    .filter(({ quality }) => quality === 'good' || quality === 'simulated')
+    .filter(({ quality }) => quality !== 'offline_backfill' && quality !== 'historical')
     .flatMap((reading) =>
       typesOf(reading).map((type) => ({
         notice: { deviceId: reading.deviceId, type, at: reading.observedAt },

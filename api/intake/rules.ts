@@ -3,6 +3,16 @@ import type { Rejection } from './schema.ts'
 /** Beyond this many counters further ones fold into one row: a hostile topic must not fill the records. */
 export const maxCounters = 1000
 
+/** Rejected messages that can be put back: the newest of each subscription and reason, and of all. */
+export const keptPerGroup = 5000
+export const keptInAll = 50_000
+
+/** Gaps that are remembered, the newest, of radio networks and of others. */
+export const gapsRemembered = 20_000
+
+/** Devices that speak and are not registered, as many as a person looks through. */
+export const strangersShown = 200
+
 export const overflow = { subscription: '*', reason: 'overflow' } as const
 
 /** The deltas to add, one per counter: known and first new ones as they are, the rest in `overflow`. */

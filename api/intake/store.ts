@@ -25,3 +25,32 @@ export async function addRejections(db: Db, deltas: readonly Rejection[]): Promi
       first_at = least(rejections.first_at, excluded.first_at),
       last_at = greatest(rejections.last_at, excluded.last_at)`.execute(db)
 }
+
+/** Where a consumer of this journal stands, saved in the transaction that holds its effects. */
+export async function saveCursor(
+  tx: Db,
+  journal: string,
+  name: string,
+  position: number,
+): Promise<void> {
+  await tx
+    .insertInto('journalCursors')
+    .values({ journal, name, position })
+    .onConflict((conflict) => conflict.columns(['journal', 'name']).doUpdateSet({ position }))
+    .execute()
+}
+
+/** Undefined when nothing was saved under this journal. */
+export async function readCursor(
+  db: Db,
+  journal: string,
+  name: string,
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('journalCursors')
+    .select('position')
+    .where('journal', '=', journal)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row?.position
+}

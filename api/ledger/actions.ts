@@ -6,6 +6,8 @@ import { invariant, type Refusal, refuse } from '../errors.ts'
 import { lotExists } from '../places/actions.ts'
 import {
   type FeeDue,
+  type FeeEntry,
+  feeCorrection,
   feeDuePosting,
   type MoneyReceived,
   paymentPosting,
@@ -23,6 +25,20 @@ import * as store from './store.ts'
  */
 export async function postFeeDue(ctx: Context, tx: Db, dues: readonly FeeDue[]): Promise<void> {
   const postings = dues.filter(({ amountFen }) => amountFen !== 0).map(feeDuePosting)
+  const contradicted = await post(ctx, tx, postings)
+  invariant(contradicted.length === 0, `other entries stand under ${contradicted.join(', ')}`)
+}
+
+/**
+ * Makes the books hold these fees, one per stay, in the caller's transaction, whatever they held for
+ * it before; a fee of 0 owes nothing. The caller sees to it that nobody else enters fees for them.
+ */
+export async function correctFees(ctx: Context, tx: Db, fees: readonly FeeDue[]): Promise<void> {
+  if (fees.length === 0) return
+  const entered = new Map<string, FeeEntry[]>()
+  for (const entry of await store.feeEntries(tx, [...new Set(fees.map(({ stayId }) => stayId))]))
+    entered.set(entry.stayId, [...(entered.get(entry.stayId) ?? []), entry])
+  const postings = fees.flatMap((fee) => feeCorrection(entered.get(fee.stayId) ?? [], fee))
   const contradicted = await post(ctx, tx, postings)
   invariant(contradicted.length === 0, `other entries stand under ${contradicted.join(', ')}`)
 }
@@ -64,8 +80,15 @@ async function post(ctx: Context, tx: Db, postings: readonly Posting[]): Promise
 }
 
 /** What must be the same for an entry to be the same, whatever the order of its lines. */
-function content({ kind, lotId, stayId, at, lines }: Posting) {
-  return [kind, lotId, stayId, at, new Map(lines.map((line) => [line.account, line.amountFen]))]
+function content({ kind, lotId, stayId, at, lines, corrects }: Posting) {
+  return [
+    kind,
+    lotId,
+    stayId,
+    at,
+    corrects,
+    new Map(lines.map((line) => [line.account, line.amountFen])),
+  ]
 }
 
 /** A month (YYYY-MM) of one lot or of all; the total is the sum of the lots and of the days. */

@@ -1,3 +1,4 @@
+import { localDay } from '../calendar.ts'
 import type { LotDay, Posting, Revenue, RevenueLine, Shares, SharingPolicy } from './schema.ts'
 
 /**
@@ -82,11 +83,60 @@ export type FeeDue = { stayId: string; lotId: string; amountFen: number; at: num
 
 /** A fee becomes due (应收): the driver owes it, and it is income of the lot. */
 export function feeDuePosting({ stayId, lotId, amountFen, at }: FeeDue): Posting {
-  const lines = [
+  const lines = feeLines(lotId, amountFen)
+  return { key: `fee_due:${stayId}`, kind: 'fee_due', lotId, stayId, at, lines, corrects: null }
+}
+
+function feeLines(lotId: string, amountFen: number): Posting['lines'] {
+  return [
     { account: `receivable:${lotId}`, amountFen },
     { account: `fees:${lotId}`, amountFen: -amountFen },
   ]
-  return { key: `fee_due:${stayId}`, kind: 'fee_due', lotId, stayId, at, lines }
+}
+
+/** What the books hold of a stay's fee, in the order in which it was entered. */
+export type FeeEntry = {
+  id: string
+  kind: 'fee_due' | 'fee_reversal'
+  stayId: string
+  lotId: string
+  amountFen: number
+  day: string
+  at: number
+  corrects: string | null
+}
+
+/**
+ * Corrects what the books hold of a stay's fee by adding, as accountants do (红字冲销): the entry that
+ * stands is taken back in full on its own day, and what is right is entered on the day it belongs to.
+ * The books agree already: nothing.
+ */
+export function feeCorrection(
+  entered: readonly FeeEntry[],
+  { stayId, lotId, amountFen, at }: FeeDue,
+): Posting[] {
+  const dues = entered.filter(({ kind }) => kind === 'fee_due')
+  const reversals = entered.filter(({ kind }) => kind === 'fee_reversal')
+  const standing = dues.find(({ id }) => !reversals.some(({ corrects }) => corrects === id))
+  if (standing?.amountFen === amountFen && standing.day === localDay(at)) return []
+  const postings: Posting[] = []
+  if (standing)
+    postings.push({
+      key: `fee_reversal:${stayId}:${reversals.length + 1}`,
+      kind: 'fee_reversal',
+      lotId: standing.lotId,
+      stayId,
+      at: standing.at,
+      lines: feeLines(standing.lotId, -standing.amountFen),
+      corrects: standing.id,
+    })
+  if (amountFen === 0) return postings
+  const first = feeDuePosting({ stayId, lotId, amountFen, at })
+  const replaced = standing ?? dues.at(-1)
+  postings.push(
+    replaced ? { ...first, key: `${first.key}:${dues.length}`, corrects: replaced.id } : first,
+  )
+  return postings
 }
 
 export type MoneyReceived = FeeDue & { channel: string; reference: string }
@@ -94,11 +144,12 @@ export type MoneyReceived = FeeDue & { channel: string; reference: string }
 /** Money is received (实收): it lies in the channel, and the driver owes that much less. */
 export function paymentPosting(money: MoneyReceived): Posting {
   const { channel, reference, stayId, lotId, amountFen, at } = money
+  const key = `payment:${channel}:${reference}`
   const lines = [
     { account: `money:${channel}`, amountFen },
     { account: `receivable:${lotId}`, amountFen: -amountFen },
   ]
-  return { key: `payment:${channel}:${reference}`, kind: 'payment', lotId, stayId, at, lines }
+  return { key, kind: 'payment', lotId, stayId, at, lines, corrects: null }
 }
 
 const csvHeaders = {

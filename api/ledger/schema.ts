@@ -22,11 +22,12 @@ export type Shares = Static<typeof Shares>
 
 /** One line of the revenue table. Every level is the sum of the level below, to the fen. */
 export const RevenueLine = Type.Object({
-  /** Fees that became due (应收). */
+  /** Fees that became due (应收), less those taken back. */
   dueFen: Fen,
   /** Money received (实收). */
   receivedFen: Fen,
   shares: Shares,
+  /** Stays that cost something. */
   stays: Type.Integer(),
   payments: Type.Integer(),
 })
@@ -91,9 +92,11 @@ export type LotDay = { lotId: string; day: string } & Omit<RevenueLine, 'shares'
 export type Posting = {
   /** What the entry is about, once: the same key is never entered twice. */
   key: string
-  kind: 'fee_due' | 'payment'
+  kind: 'fee_due' | 'fee_reversal' | 'payment'
   lotId: string
   stayId: string
   at: number
   lines: { account: string; amountFen: number }[]
+  /** The entry that this one takes back or replaces; null for what is entered first. */
+  corrects: string | null
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../context.ts'
+import type { FeeEntry } from './rules.ts'
 import type { BooksCheck, LotDay, Posting, SharingPolicy } from './schema.ts'
 
 export type Entry = Posting & { id: string; day: string; recordedAt: number }
@@ -7,11 +8,11 @@ export type Entry = Posting & { id: string; day: string; recordedAt: number }
 /** Writes entries and their lines; answers the ids of those whose key was not in the books yet. */
 export async function insertEntries(tx: Db, entries: readonly Entry[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
-    insert into ledger_entries (id, key, kind, lot_id, stay_id, day, at, recorded_at)
-    select id, key, kind, "lotId", "stayId", day, at, "recordedAt"
+    insert into ledger_entries (id, key, kind, lot_id, stay_id, day, at, recorded_at, corrects)
+    select id, key, kind, "lotId", "stayId", day, at, "recordedAt", corrects
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as v(
       id text, key text, kind text, "lotId" text, "stayId" text, day text, at bigint,
-      "recordedAt" bigint)
+      "recordedAt" bigint, corrects text)
     on conflict (key) do nothing returning id`.execute(tx)
   const written = new Set(rows.map(({ id }) => id))
   const lines = entries
@@ -31,7 +32,8 @@ export async function entriesByKey(tx: Db, keys: readonly string[]): Promise<Pos
   const rows = await tx
     .selectFrom('ledgerEntries as e')
     .innerJoin('ledgerLines as l', 'l.entryId', 'e.id')
-    .select(['e.key', 'e.kind', 'e.lotId', 'e.stayId', 'e.at', 'l.account', 'l.amountFen'])
+    .select(['e.key', 'e.kind', 'e.lotId', 'e.stayId', 'e.at', 'e.corrects'])
+    .select(['l.account', 'l.amountFen'])
     .where('e.key', '=', sql<string>`any(${keys}::text[])`)
     .execute()
   const postings = new Map<string, Posting>()
@@ -43,13 +45,27 @@ export async function entriesByKey(tx: Db, keys: readonly string[]): Promise<Pos
   return [...postings.values()]
 }
 
+/** What the books hold of these stays' fees, in the order in which it was entered. */
+export async function feeEntries(tx: Db, stayIds: readonly string[]): Promise<FeeEntry[]> {
+  const first = stayIds.map((id) => `fee_due:${id}`)
+  const { rows } = await sql<FeeEntry>`
+    select e.id, e.kind, e.stay_id, e.lot_id, l.amount_fen, e.day, e.at, e.corrects
+    from ledger_entries e
+    join ledger_lines l on l.entry_id = e.id and l.account = 'receivable:' || e.lot_id
+    where e.key = any(${first}::text[])
+      or (e.corrects is not null and e.stay_id = any(${stayIds}::text[]))
+    order by e.recorded_at, e.id`.execute(tx)
+  return rows
+}
+
 /** Dues and receipts per lot and local day of one month (YYYY-MM), in order of day and lot. */
 export async function lotDays(db: Db, month: string, lotId?: string): Promise<LotDay[]> {
   const { rows } = await sql<LotDay>`
     select e.lot_id, e.day,
-      coalesce(sum(l.amount_fen) filter (where e.kind = 'fee_due'), 0)::bigint as due_fen,
+      coalesce(sum(l.amount_fen) filter (where e.kind <> 'payment'), 0)::bigint as due_fen,
       coalesce(-sum(l.amount_fen) filter (where e.kind = 'payment'), 0)::bigint as received_fen,
-      count(*) filter (where e.kind = 'fee_due')::int as stays,
+      (count(*) filter (where e.kind = 'fee_due')
+        - count(*) filter (where e.kind = 'fee_reversal'))::int as stays,
       count(*) filter (where e.kind = 'payment')::int as payments
     from ledger_entries e
     join ledger_lines l on l.entry_id = e.id and l.account = 'receivable:' || e.lot_id

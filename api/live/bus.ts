@@ -13,6 +13,9 @@ export type BusEars = {
 /** How long a start waits for the broker; the rest of the api works without it. */
 const firstConnectMs = 3000
 
+/** What the broker retains follows the SUBACK at once; with it the first answer knows of ingest. */
+const retainedMs = 300
+
 /** Hears what ingest hands to the api nodes, reconnecting for ever; answers how to stop. */
 export async function hearBus(ctx: Context, url: string, ears: BusEars) {
   let stopped = false
@@ -35,23 +38,27 @@ export async function hearBus(ctx: Context, url: string, ears: BusEars) {
     if (!stopped) ears.connection('down')
   })
   client.on('error', (error) => ctx.log.warn({ err: error }, 'the broker cannot be reached'))
-  client.on('message', (topic, payload, packet) => {
-    if (topic === framesTopic) return ears.readings(readFrame(payload))
-    const state = readIngestState(payload)
-    if (state) ears.ingest(state, packet.retain)
+  const heard = new Promise<void>((resolve) => {
+    client.on('message', (topic, payload, packet) => {
+      if (topic === framesTopic) return ears.readings(readFrame(payload))
+      const state = readIngestState(payload)
+      if (state) ears.ingest(state, packet.retain)
+      resolve()
+    })
   })
-  await firstOf(subscribed)
+  await atMost(firstConnectMs, subscribed)
+  if (client.connected) await atMost(retainedMs, heard)
   return async () => {
     stopped = true
     await client.endAsync(true)
   }
 }
 
-async function firstOf(subscribed: Promise<void>): Promise<void> {
+async function atMost(limitMs: number, hoped: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const waited = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, firstConnectMs)
+    timer = setTimeout(resolve, limitMs)
   })
-  await Promise.race([subscribed, waited])
+  await Promise.race([hoped, waited])
   clearTimeout(timer)
 }

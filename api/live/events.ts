@@ -1,6 +1,7 @@
 import type { FieldValue, Kind, Quality } from '../../devices/reading.ts'
 import type { Incident } from '../incidents/schema.ts'
 import type { LotOccupancy } from '../parking/schema.ts'
+import type { AlarmCode } from './frames.ts'
 
 /** The last value of one kind of one device; times are epoch milliseconds. */
 export type LiveReading = {
@@ -41,12 +42,21 @@ export type Snapshot = {
   health: LinkHealth
 }
 
-/** The parts of the chain, told apart. `lastMessageAt` is epoch milliseconds. */
+export type PartState = 'up' | 'down' | 'unknown'
+
+/**
+ * The parts of the chain, told apart: `ingest` takes what the broker has, `telemetry` keeps readings,
+ * `records` keeps the rooms. Times are epoch milliseconds.
+ */
 export type LinkHealth = {
-  broker: 'up' | 'down' | 'unknown'
-  telemetry: 'up' | 'down' | 'unknown'
-  records: 'up' | 'down' | 'unknown'
+  broker: PartState
+  ingest: PartState
+  telemetry: PartState
+  records: PartState
+  /** When ingest last heard a device; null: not yet, or not known. */
   lastMessageAt: number | null
+  /** The platform's standing conditions, the most pressing first. */
+  alarms: { code: AlarmCode; since: number }[]
 }
 
 /** Asked by the client after connecting and whenever a number is missing. */

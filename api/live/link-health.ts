@@ -1,13 +1,9 @@
 import type { Context } from '../context.ts'
-import type { LinkHealth } from './events.ts'
+import type { LinkHealth, PartState } from './events.ts'
 import type { IngestState } from './frames.ts'
-
-type PartState = LinkHealth['broker']
+import { isNews, type LinkFacts, linkHealth, standing } from './rules.ts'
 
 const checkEveryMs = 5000
-
-/** Ingest reports once a second; after this silence nothing is known of what it does. */
-const silentMs = 10_000
 
 /** A store that answers slower than this is of no use to a screen. */
 const pingWithinMs = 3000
@@ -16,36 +12,26 @@ export type LinkHealthWatch = ReturnType<typeof watchLink>
 
 type OnHealth = (health: LinkHealth, before: LinkHealth) => void
 
-/** Tells the parts of the chain apart. */
+/** Gathers what is known of the parts of the chain and tells when it changes. */
 export function watchLink(ctx: Context) {
-  let onHealth: OnHealth = () => {}
-  let bus: PartState = 'unknown'
-  let ingest: { state: IngestState; heardAt: number } | undefined
-  let pings: Pick<LinkHealth, 'telemetry' | 'records'> = {
+  const facts: LinkFacts = {
+    bus: 'unknown',
+    busSince: ctx.clock.now(),
+    ingest: undefined,
     telemetry: 'unknown',
     records: 'unknown',
   }
+  let onHealth: OnHealth = () => {}
   let told = current()
   let timer: ReturnType<typeof setInterval> | undefined
   let checking: Promise<void> | undefined
 
-  function isSilent(): boolean {
-    return !ingest || ctx.clock.now() - ingest.heardAt > silentMs
-  }
-  function broker(): PartState {
-    if (bus !== 'up') return bus
-    if (isSilent()) return 'unknown'
-    return ingest?.state.brokerUp ? 'up' : 'down'
-  }
   function current(): LinkHealth {
-    return { broker: broker(), ...pings, lastMessageAt: ingest?.state.lastMessageAt ?? null }
+    return linkHealth(facts, ctx.clock.now())
   }
   function tell(always: boolean) {
     const [before, health] = [told, current()]
-    const differs = (['broker', 'telemetry', 'records'] as const).some(
-      (part) => health[part] !== before[part],
-    )
-    if (!always && !differs) return
+    if (!always && !isNews(health, before)) return
     told = health
     onHealth(health, before)
   }
@@ -54,13 +40,13 @@ export function watchLink(ctx: Context) {
       stateOf(() => ctx.telemetry.ping()),
       stateOf(() => ctx.database.ping()),
     ])
-    pings = { telemetry, records }
+    Object.assign(facts, { telemetry, records })
     tell(true)
   }
 
   return {
     current,
-    ingest: (): IngestState | undefined => (isSilent() ? undefined : ingest?.state),
+    ingest: (): IngestState | undefined => standing(facts, ctx.clock.now()),
     /** `listener` hears every check, and every change at once. */
     async start(listener: OnHealth) {
       onHealth = listener
@@ -75,13 +61,14 @@ export function watchLink(ctx: Context) {
       clearInterval(timer)
       await checking
     },
-    hearBus(state: PartState) {
-      bus = state
+    hearBus(bus: PartState) {
+      if (bus !== facts.bus) Object.assign(facts, { bus, busSince: ctx.clock.now() })
       tell(false)
     },
     /** A retained state may be from long ago, so its own time counts; else the time it came. */
     hearIngest(state: IngestState, retained: boolean) {
-      ingest = { state, heardAt: retained ? state.at : ctx.clock.now() }
+      const now = ctx.clock.now()
+      facts.ingest = { state, heardAt: retained ? Math.min(state.at, now) : now }
       tell(false)
     },
   }

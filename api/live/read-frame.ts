@@ -1,6 +1,7 @@
+import { Compile } from 'typebox/compile'
 import { type Kind, readingFields } from '../../devices/reading.ts'
 import type { LiveReading } from './events.ts'
-import type { IngestState } from './frames.ts'
+import { IngestState, PlatformAlarm } from './frames.ts'
 import { isQuality, shown } from './last-values.ts'
 
 /** The readings of a frame's bytes; what is not one is left out, for the broker is not only ours. */
@@ -26,33 +27,15 @@ function readReading(value: unknown): LiveReading | undefined {
   }
 }
 
-/** Ingest's own state, or nothing if the bytes are not that. */
+const state = Compile(IngestState)
+const alarm = Compile(PlatformAlarm)
+
+/** Ingest's own state, or nothing if the bytes are not that. An alarm that only a newer ingest knows is left out. */
 export function readIngestState(payload: Uint8Array): IngestState | undefined {
-  const state = parseObject(payload)
-  if (!state || typeof state.brokerUp !== 'boolean') return undefined
-  const { at, lastMessageAt, received, rejected, brokerUp } = state
-  if (!isNumber(at) || !isNumber(received) || !isNumber(rejected)) return undefined
-  return {
-    at,
-    brokerUp,
-    lastMessageAt: isNumber(lastMessageAt) ? lastMessageAt : null,
-    received,
-    rejected,
-    cursors: readCursors(state.cursors),
-  }
-}
-
-function readCursors(value: unknown): IngestState['cursors'] {
-  const cursors: IngestState['cursors'] = {}
-  if (!isObject(value)) return cursors
-  for (const [name, lag] of Object.entries(value))
-    if (isObject(lag) && isNumber(lag.lagRecords) && isNumber(lag.lagSeconds))
-      cursors[name] = { lagRecords: lag.lagRecords, lagSeconds: lag.lagSeconds }
-  return cursors
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
+  const said = parseObject(payload)
+  if (!Array.isArray(said?.alarms)) return undefined
+  const known = { ...said, alarms: said.alarms.filter((one) => alarm.Check(one)) }
+  return state.Check(known) ? (state.Clean(known) as IngestState) : undefined
 }
 
 function parseObject(payload: Uint8Array): Record<string, unknown> | undefined {

@@ -1,18 +1,13 @@
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { type Refusal, refuse } from '../errors.ts'
-import { postFeeDue, postPayment } from '../ledger/actions.ts'
+import { postPayment } from '../ledger/actions.ts'
 import { lotExists } from '../places/actions.ts'
-import { bayStaleMs, beginStay, closeStay, observe as decide } from './rules.ts'
-import type {
-  BayState,
-  LotOccupancy,
-  NewPayment,
-  NewTariff,
-  Payment,
-  Stay,
-  Tariff,
-} from './schema.ts'
+import { enterFees } from './fees.ts'
+import { type BayInHand, takeInHand, takeNews, takePast } from './observing.ts'
+import { bayStaleMs, closeStay, looksOther } from './rules.ts'
+import { save } from './saving.ts'
+import type { LotOccupancy, NewPayment, NewTariff, Payment, Stay, Tariff } from './schema.ts'
 import * as store from './store.ts'
 
 /** What a bay sensor said; times in epoch milliseconds. */
@@ -20,133 +15,60 @@ export type BayObservation = {
   deviceId: string
   occupied: boolean
   at: number
+  /** Tells observations of one millisecond apart and orders them (0–999,999), as in the telemetry. */
+  order: number
   receivedAt: number
 }
 
-/** How many observations of a batch did what; `ignored` are from devices that are no bay of a lot. */
-export type Observed = Record<'opened' | 'closed' | 'unchanged' | 'late' | 'ignored', number>
+/**
+ * How many observations of a batch did what. `corrected` came late and changed what was believed;
+ * `late` are older than the evidence that is kept; `ignored` are from devices that are no bay of a lot.
+ */
+export type Observed = Record<
+  'opened' | 'closed' | 'corrected' | 'unchanged' | 'late' | 'ignored',
+  number
+>
 
 /**
  * Takes a batch of observations, in the caller's transaction: opens and closes stays, prices the
- * closed ones and enters the fees that become due. In any order and any number of times the same
- * batch leaves the same records; the caller has sorted out readings that may not touch them.
+ * closed ones and enters the fees that become due. The same observations leave the same stays, bay
+ * states and balances in any order, in any batches and any number of times; what was entered before
+ * late evidence came is corrected by adding. The caller has sorted out readings that may not touch them.
  */
 export async function observe(
   ctx: Context,
   tx: Db,
   observations: readonly BayObservation[],
 ): Promise<Observed> {
-  const observed: Observed = { opened: 0, closed: 0, unchanged: 0, late: 0, ignored: 0 }
-  if (observations.length === 0) return observed
+  const none = { opened: 0, closed: 0, corrected: 0, unchanged: 0, late: 0, ignored: 0 }
+  if (observations.length === 0) return none
   await store.holdTariffs(tx)
-  const bays = await loadBays(tx, observations)
+  const hands = await takeInHand(tx, observations)
   const tariffs = await store.tariffs(tx)
-  for (const observation of [...observations].sort(inTimeOrder)) {
-    const bay = bays.get(observation.deviceId)
-    observed[bay ? take(ctx, bay, observation, tariffs) : 'ignored'] += 1
+  const counts = { ...none, corrected: await takePast(ctx, tx, hands, tariffs) }
+  let known = 0
+  for (const hand of hands.values()) {
+    const { opened, closed } = takeNews(ctx, hand, tariffs)
+    counts.opened += opened
+    counts.closed += closed
+    counts.late += hand.tooOld
+    known += hand.observations
   }
-  await save(ctx, tx, [...bays.values()])
-  return observed
+  await save(ctx, tx, [...hands.values()])
+  await tellLots(ctx, tx, [...hands.values()])
+  counts.ignored = observations.length - known
+  const { opened, closed, corrected, late } = counts
+  return { ...counts, unchanged: known - opened - closed - corrected - late }
 }
 
-/** Of two that speak for the same instant the one received first counts, else the free one. */
-function inTimeOrder(a: BayObservation, b: BayObservation): number {
-  return a.at - b.at || a.receivedAt - b.receivedAt || Number(a.occupied) - Number(b.occupied)
-}
-
-/** A bay while a batch is applied to it; `touched` are its stays to write, by id. */
-type BayInHand = {
-  bay: store.Bay
-  before: BayState | undefined
-  state: BayState | undefined
-  openStay: Stay | undefined
-  touched: Map<string, { stay: Stay; isNew: boolean }>
-}
-
-async function loadBays(
-  tx: Db,
-  observations: readonly BayObservation[],
-): Promise<Map<string, BayInHand>> {
-  const bays = await store.lockBays(tx, [...new Set(observations.map((o) => o.deviceId))])
-  const ids = bays.map(({ id }) => id)
-  const states = new Map((await store.bayStates(tx, ids)).map((state) => [state.bayId, state]))
-  const entries = await store.openStays(tx, ids)
-  const stays = new Map(entries.map((entry) => [entry.bayId, beginStay(entry)]))
-  return new Map(
-    bays.map((bay) => {
-      const state = states.get(bay.id)
-      const openStay = stays.get(bay.id)
-      return [bay.id, { bay, before: state, state, openStay, touched: new Map() }]
-    }),
-  )
-}
-
-function take(
-  ctx: Context,
-  hand: BayInHand,
-  observation: BayObservation,
-  tariffs: readonly Tariff[],
-): keyof Observed {
-  const { state, openStay, touched } = hand
-  const decision = decide(state, openStay, observation)
-  if (decision.kind === 'late') return 'late'
-  hand.state = decision.state
-  if (decision.kind === 'opened') {
-    const { id: bayId, lotId } = hand.bay
-    const stay = beginStay({ id: ctx.newId(), bayId, lotId, enteredAt: observation.at })
-    hand.openStay = stay
-    touched.set(stay.id, { stay, isNew: true })
-  }
-  if (decision.kind === 'closed' && openStay) {
-    const stay = closeStay(openStay, observation.at, tariffs)
-    hand.openStay = undefined
-    touched.set(stay.id, { stay, isNew: touched.has(stay.id) })
-  }
-  return decision.kind
-}
-
-async function save(ctx: Context, tx: Db, bays: readonly BayInHand[]): Promise<void> {
-  const touched = bays.flatMap((hand) => [...hand.touched.values()])
-  const states = bays.flatMap(({ bay, before, state }) =>
-    state && state !== before ? [{ ...state, bayId: bay.id, lotId: bay.lotId }] : [],
-  )
-  await store.saveBayStates(tx, states)
-  // Closed first: a bay may hold one open stay only.
-  await store.updateStays(
-    tx,
-    touched.flatMap(({ stay, isNew }) => (isNew ? [] : [stay])),
-  )
-  await store.insertStays(
-    tx,
-    touched.flatMap(({ stay, isNew }) => (isNew ? [stay] : [])),
-  )
-  await postFeeDue(
-    ctx,
-    tx,
-    touched.flatMap(({ stay }) => due(stay)),
-  )
+/** Tells who looks at a lot that a bay of it counts otherwise than before. */
+async function tellLots(ctx: Context, tx: Db, hands: readonly BayInHand[]): Promise<void> {
   const freshSince = ctx.clock.now() - bayStaleMs
-  const shown = bays.filter(({ before, state }) => looksOther(before, state, freshSince))
+  const shown = hands.filter(({ before, state }) => looksOther(before, state, freshSince))
   if (shown.length === 0) return
   const lotIds = [...new Set(shown.map(({ bay }) => bay.lotId))]
   const lots = await store.occupancy(tx, freshSince, lotIds)
   await appendChange(ctx, tx, { stream: 'parking', lots })
-}
-
-function due({ id, lotId, feeFen, leftAt }: Stay) {
-  return feeFen === null || leftAt === null
-    ? []
-    : [{ stayId: id, lotId, amountFen: feeFen, at: leftAt }]
-}
-
-/** Whether the bay counts otherwise than before: a heartbeat alone matters only after silence. */
-function looksOther(
-  before: BayState | undefined,
-  state: BayState | undefined,
-  freshSince: number,
-): boolean {
-  if (!state || state === before) return false
-  return !before || before.occupied !== state.occupied || before.observedAt < freshSince
 }
 
 /** Every lot's bays now; one silent for longer than `bayStaleMs` is unknown. */
@@ -191,10 +113,11 @@ function sameAsFirst(first: Payment, asked: NewPayment): Payment | Refusal {
 function whyNotPayable(ctx: Context, stay: Stay, asked: NewPayment): Refusal | undefined {
   const { amountFen, paidAt } = asked
   if (stay.state === 'open') return refuse('conflict', 'The stay has not ended.')
+  if (stay.state === 'void') return refuse('conflict', 'The stay did not happen.')
   if (stay.feeFen === null) return refuse('conflict', 'The stay has no fee: a tariff is missing.')
   const stillDueFen = stay.feeFen - stay.paidFen
   if (amountFen > stillDueFen)
-    return refuse('conflict', `Only ${stillDueFen} fen of this stay are still due.`)
+    return refuse('conflict', `Only ${Math.max(0, stillDueFen)} fen of this stay are still due.`)
   if (paidAt < stay.enteredAt) return refuse('invalid', 'It was paid before the stay began.')
   if (paidAt > ctx.clock.now() + clockToleranceMs)
     return refuse('invalid', 'The time of payment lies in the future.')
@@ -240,7 +163,7 @@ async function priceWaiting(
     if (waiting.length === 0) return
     const priced = waiting.map((stay) => closeStay(stay, stay.leftAt ?? stay.enteredAt, tariffs))
     await store.updateStays(tx, priced)
-    await postFeeDue(ctx, tx, priced.flatMap(due))
+    await enterFees(ctx, tx, priced)
   }
 }
 

@@ -50,7 +50,8 @@ export function parkingRoutes(app: App, ctx: Context): void {
     async ({ params }, reply) => {
       const stay = await store.stayById(ctx.db, params.id)
       if (!stay) return answer(reply, refuse('not_found', 'There is no such stay.'))
-      return { ...stay, payments: await store.paymentsOf(ctx.db, params.id) }
+      const payments = await store.paymentsOf(ctx.db, params.id)
+      return { ...stay, payments, history: await store.historyOf(ctx.db, params.id) }
     },
   )
 

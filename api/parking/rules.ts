@@ -1,37 +1,6 @@
 import { districtTimeZone, localDay, nextMidnight } from '../calendar.ts'
 import type { BayState, FeeLine, Stay, Tariff, TariffRules } from './schema.ts'
 
-export type Observation = { occupied: boolean; at: number }
-
-export type Decision =
-  | { kind: 'opened' | 'closed' | 'unchanged'; state: BayState }
-  /** Older than what is already known: it changes nothing. */
-  | { kind: 'late' }
-
-/**
- * What one observation of a bay means. The first to speak for an instant is believed: a second
- * observation of the same instant changes nothing, so a replay leaves everything as it was.
- * A first observation that is occupied opens a stay at its own time: an earlier entry is not guessed.
- */
-export function observe(
-  state: BayState | undefined,
-  openStay: Pick<Stay, 'id'> | undefined,
-  observation: Observation,
-): Decision {
-  const { occupied, at } = observation
-  if (state && at < state.observedAt) return { kind: 'late' }
-  if (state && at === state.observedAt)
-    return occupied === state.occupied ? { kind: 'unchanged', state } : { kind: 'late' }
-  const changed = state?.occupied !== occupied
-  const next = { occupied, sinceAt: changed || !state ? at : state.sinceAt, observedAt: at }
-  if (changed && occupied && !openStay) return { kind: 'opened', state: next }
-  if (!occupied && openStay) return { kind: 'closed', state: next }
-  return { kind: 'unchanged', state: next }
-}
-
-/** A bay on a battery that is silent for longer than this is unknown, not free (ux.md 16). */
-export const bayStaleMs = 25 * 3_600_000
-
 /** The lot's own newest tariff in force at that time, else the newest default's; may be none. */
 export function tariffFor(
   tariffs: readonly Tariff[],
@@ -122,18 +91,21 @@ function capped(dayCapFen: number, lines: FeeLine[]): FeeLine[] {
   return [...lines, { clause: 'day_cap', day: first.day, minutes: 0, count: 0, amountFen }]
 }
 
+/** What a stay has from its beginning on. */
+export type Entry = Pick<Stay, 'id' | 'bayId' | 'lotId' | 'enteredAt'>
+
 /** A stay that is open has no end, no tariff and no fee yet. */
-export function beginStay(stay: Pick<Stay, 'id' | 'bayId' | 'lotId' | 'enteredAt'>): Stay {
-  return {
-    ...stay,
-    state: 'open',
-    leftAt: null,
-    feeFen: null,
-    paidFen: 0,
-    tariffId: null,
-    feeLines: [],
-    day: null,
-  }
+const unended = {
+  state: 'open',
+  leftAt: null,
+  feeFen: null,
+  tariffId: null,
+  feeLines: [],
+  day: null,
+} satisfies Partial<Stay>
+
+export function beginStay(entry: Entry): Stay {
+  return { ...entry, ...unended, paidFen: 0, corrections: 0 }
 }
 
 /**
@@ -152,4 +124,34 @@ export function closeStay(stay: Stay, leftAt: number, tariffs: readonly Tariff[]
     feeFen: price?.feeFen ?? null,
     feeLines: price?.lines ?? [],
   }
+}
+
+/** From when until when (epoch ms) a bay was occupied; until now when `leftAt` is null. */
+export type Run = { enteredAt: number; leftAt: number | null }
+
+/**
+ * The stay as late evidence tells it: other times and another fee, and maybe open again. It is
+ * priced with the tariffs known now, so that the order of the evidence makes no difference.
+ */
+export function retimeStay(stay: Stay, run: Run, tariffs: readonly Tariff[]): Stay {
+  const begun = { ...stay, enteredAt: run.enteredAt }
+  return run.leftAt === null ? { ...begun, ...unended } : closeStay(begun, run.leftAt, tariffs)
+}
+
+/** A stay that did not happen owes nothing; its times stay as they were believed. */
+export function voidStay(stay: Stay): Stay {
+  return { ...stay, state: 'void', feeFen: 0, feeLines: [] }
+}
+
+/** A bay on a battery that is silent for longer than this is unknown, not free (ux.md 16). */
+export const bayStaleMs = 25 * 3_600_000
+
+/** Whether the bay counts otherwise than before: a heartbeat alone matters only after silence. */
+export function looksOther(
+  before: BayState | undefined,
+  state: BayState | undefined,
+  freshSince: number,
+): boolean {
+  if (!state || state === before) return false
+  return !before || before.occupied !== state.occupied || before.observedAt < freshSince
 }

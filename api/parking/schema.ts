@@ -40,12 +40,15 @@ export const FeeLine = Type.Object({
 })
 export type FeeLine = Static<typeof FeeLine>
 
-/** One parking session (停车记录). `day` is the local day it ended on, by which the books count it. */
+/**
+ * One parking session (停车记录). `day` is the local day it ended on, by which the books count it. A
+ * stay is `void` when late evidence has left nothing of it; it owes nothing, and lists leave it out.
+ */
 export const Stay = Type.Object({
   id: Type.String(),
   bayId: Type.String(),
   lotId: Type.String(),
-  state: Type.Enum(['open', 'closed']),
+  state: Type.Enum(['open', 'closed', 'void']),
   enteredAt: Time,
   leftAt: Nullable(Time),
   feeFen: Nullable(Fen),
@@ -53,8 +56,32 @@ export const Stay = Type.Object({
   tariffId: Nullable(Type.String()),
   feeLines: Type.Array(FeeLine),
   day: Nullable(Type.String()),
+  /** How often late evidence has changed it. */
+  corrections: Type.Integer(),
 })
 export type Stay = Static<typeof Stay>
+
+/** What late evidence can change of a stay. */
+export const StayVersion = Type.Object({
+  state: Stay.properties.state,
+  enteredAt: Time,
+  leftAt: Nullable(Time),
+  feeFen: Nullable(Fen),
+  tariffId: Nullable(Type.String()),
+  feeLines: Type.Array(FeeLine),
+  day: Nullable(Type.String()),
+})
+export type StayVersion = Static<typeof StayVersion>
+
+/** A stay before and after late evidence; `before` is null for a stay that appeared through it. */
+export const StayCorrection = Type.Object({
+  number: Type.Integer(),
+  correctedAt: Time,
+  reason: Type.Literal('late_evidence'),
+  before: Nullable(StayVersion),
+  after: StayVersion,
+})
+export type StayCorrection = Static<typeof StayCorrection>
 
 /** What is known of a bay: since when it is as it is, and when it last said so (epoch ms). */
 export type BayState = { occupied: boolean; sinceAt: number; observedAt: number }
@@ -98,7 +125,7 @@ export const NewTariff = Type.Object(
 )
 export type NewTariff = Static<typeof NewTariff>
 
-/** GET /api/parking/stays answers Stay[], newest entry first. */
+/** GET /api/parking/stays answers Stay[], newest entry first; void ones only when asked for. */
 export const StaysQuery = Type.Object(
   {
     lot: Type.Optional(Type.String()),
@@ -107,6 +134,8 @@ export const StaysQuery = Type.Object(
     state: Type.Optional(Stay.properties.state),
     /** Closed stays of which part of the fee is still due. */
     unpaid: Type.Optional(Type.Boolean()),
+    /** Stays for which more was paid than they cost now; also the void ones. */
+    overpaid: Type.Optional(Type.Boolean()),
     /** Closed stays for whose beginning there is no tariff. */
     unpriced: Type.Optional(Type.Boolean()),
     bay: Type.Optional(Type.String()),
@@ -119,5 +148,10 @@ export const StaysQuery = Type.Object(
 export type StaysQuery = Static<typeof StaysQuery>
 
 /** GET /api/parking/stays/:id */
-export const StayDetail = Type.Object({ ...Stay.properties, payments: Type.Array(Payment) })
+export const StayDetail = Type.Object({
+  ...Stay.properties,
+  payments: Type.Array(Payment),
+  /** The oldest first. */
+  history: Type.Array(StayCorrection),
+})
 export type StayDetail = Static<typeof StayDetail>

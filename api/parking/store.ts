@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../context.ts'
 import type { Row } from '../db/tables.ts'
-import type { BayState, LotOccupancy, Payment, Stay, StaysQuery, Tariff } from './schema.ts'
+import { beginStay } from './rules.ts'
+import type { LotOccupancy, Payment, Stay, StayCorrection, StaysQuery, Tariff } from './schema.ts'
 
 /** A bay is a registered device of that kind that belongs to a lot. */
 export type Bay = { id: string; lotId: string }
@@ -25,65 +26,64 @@ export async function lockBays(tx: Db, deviceIds: readonly string[]): Promise<Ba
   return rows
 }
 
-export async function bayStates(
-  tx: Db,
-  bayIds: readonly string[],
-): Promise<(BayState & { bayId: string })[]> {
-  return tx
-    .selectFrom('bayStates')
-    .select(['bayId', 'occupied', 'sinceAt', 'observedAt'])
-    .where('bayId', '=', sql<string>`any(${bayIds}::text[])`)
-    .execute()
-}
-
-export async function saveBayStates(
-  tx: Db,
-  states: readonly (BayState & { bayId: string; lotId: string })[],
-): Promise<void> {
-  if (states.length === 0) return
-  await sql`
-    insert into bay_states (bay_id, lot_id, occupied, since_at, observed_at)
-    select "bayId", "lotId", occupied, "sinceAt", "observedAt"
-    from jsonb_to_recordset(${JSON.stringify(states)}::jsonb) as v(
-      "bayId" text, "lotId" text, occupied boolean, "sinceAt" bigint, "observedAt" bigint)
-    on conflict (bay_id) do update set lot_id = excluded.lot_id, occupied = excluded.occupied,
-      since_at = excluded.since_at, observed_at = excluded.observed_at`.execute(tx)
-}
-
-/** What a stay has from its beginning on. */
-export type Entry = Pick<Stay, 'id' | 'bayId' | 'lotId' | 'enteredAt'>
-
-export async function openStays(tx: Db, bayIds: readonly string[]): Promise<Entry[]> {
-  return tx
+/** The stays in which these bays are now. */
+export async function openStays(tx: Db, bayIds: readonly string[]): Promise<Stay[]> {
+  const rows = await tx
     .selectFrom('stays')
-    .select(['id', 'bayId', 'lotId', 'enteredAt'])
+    .select(['id', 'bayId', 'lotId', 'enteredAt', 'paidFen', 'corrections'])
     .where('state', '=', 'open')
     .where('bayId', '=', sql<string>`any(${bayIds}::text[])`)
     .execute()
+  return rows.map((row) => ({ ...beginStay(row), ...row }))
 }
 
 export async function insertStays(tx: Db, stays: readonly Stay[]): Promise<void> {
   if (stays.length === 0) return
   await sql`
-    insert into stays
-      (id, bay_id, lot_id, state, entered_at, left_at, fee_fen, tariff_id, fee_lines, day)
-    select id, "bayId", "lotId", state, "enteredAt", "leftAt", "feeFen", "tariffId", "feeLines", day
+    insert into stays (id, bay_id, lot_id, state, entered_at, left_at, fee_fen, tariff_id,
+      fee_lines, day, corrections)
+    select id, "bayId", "lotId", state, "enteredAt", "leftAt", "feeFen", "tariffId", "feeLines",
+      day, corrections
     from ${stayRecords(stays)}`.execute(tx)
 }
 
-/** Writes how stays ended; their bay, lot and entry never change. */
+/** Writes what stays have become; their bay and lot never change, and payments are written apart. */
 export async function updateStays(tx: Db, stays: readonly Stay[]): Promise<void> {
   if (stays.length === 0) return
   await sql`
-    update stays set state = v.state, left_at = v."leftAt", fee_fen = v."feeFen",
-      tariff_id = v."tariffId", fee_lines = v."feeLines", day = v.day
+    update stays set state = v.state, entered_at = v."enteredAt", left_at = v."leftAt",
+      fee_fen = v."feeFen", tariff_id = v."tariffId", fee_lines = v."feeLines", day = v.day,
+      corrections = v.corrections
     from ${stayRecords(stays)} where stays.id = v.id`.execute(tx)
 }
 
 function stayRecords(stays: readonly Stay[]) {
   return sql`jsonb_to_recordset(${JSON.stringify(stays)}::jsonb) as v(
     id text, "bayId" text, "lotId" text, state text, "enteredAt" bigint, "leftAt" bigint,
-    "feeFen" bigint, "tariffId" text, "feeLines" jsonb, day text)`
+    "feeFen" bigint, "tariffId" text, "feeLines" jsonb, day text, corrections integer)`
+}
+
+export async function insertCorrections(
+  tx: Db,
+  corrections: readonly (StayCorrection & { stayId: string })[],
+): Promise<void> {
+  if (corrections.length === 0) return
+  const rows = corrections.map(({ before, after, ...correction }) => ({
+    ...correction,
+    before: before && JSON.stringify(before),
+    after: JSON.stringify(after),
+  }))
+  await tx.insertInto('stayCorrections').values(rows).execute()
+}
+
+/** What late evidence has made of the stay, the oldest correction first. */
+export async function historyOf(db: Db, stayId: string): Promise<StayCorrection[]> {
+  return db
+    .selectFrom('stayCorrections')
+    .select(['number', 'correctedAt', 'reason', 'before', 'after'])
+    .where('stayId', '=', stayId)
+    .orderBy('number')
+    .execute()
 }
 
 /** Closed stays without a fee that began at `from` or later, in a lot or in all. */
@@ -129,6 +129,7 @@ export async function occupancy(
 /** Pages by entry, newest first; a page begins after the stay `before`. */
 export async function findStays(db: Db, query: StaysQuery): Promise<Stay[]> {
   const { lot, day, state, bay, before } = query
+  const alsoVoid = state === 'void' || query.overpaid === true
   const rows = await db
     .selectFrom('stays')
     .selectAll()
@@ -136,7 +137,9 @@ export async function findStays(db: Db, query: StaysQuery): Promise<Stay[]> {
     .$if(day !== undefined, (q) => q.where('day', '=', day ?? ''))
     .$if(bay !== undefined, (q) => q.where('bayId', '=', bay ?? ''))
     .$if(state !== undefined, (q) => q.where('state', '=', state ?? 'open'))
+    .$if(!alsoVoid, (q) => q.where('state', '<>', 'void'))
     .$if(query.unpaid === true, (q) => q.whereRef('feeFen', '>', 'paidFen'))
+    .$if(query.overpaid === true, (q) => q.whereRef('paidFen', '>', 'feeFen'))
     .$if(query.unpriced === true, (q) =>
       q.where('state', '=', 'closed').where('feeFen', 'is', null),
     )
@@ -233,7 +236,7 @@ export async function insertTariff(
     .execute()
 }
 
-function toStay(row: Row<'stays'>): Stay {
+export function toStay(row: Row<'stays'>): Stay {
   return { ...row, feeLines: row.feeLines ?? [] }
 }
 

@@ -16,6 +16,7 @@ export const rights = {
   'places.write': ['admin'],
   'accounts.manage': ['admin'],
   'intake.read': ['admin', 'auditor'],
+  'intake.write': ['admin'],
   'telemetry.read': ['operator', 'dispatcher', 'property', 'auditor', 'admin'],
   'incidents.read': ['operator', 'dispatcher', 'auditor', 'admin'],
   'incidents.report': ['operator', 'dispatcher'],

@@ -1,6 +1,6 @@
 import type { Context, Db } from '../context.ts'
-import type { ImportReport } from '../errors.ts'
-import { parseCsv, parseGeojson } from './import-file.ts'
+import { type ImportReport, type Refusal, refuse } from '../errors.ts'
+import { parseCsv, parseGeojson, type RawRow } from './import-file.ts'
 import { planNames } from './plan.ts'
 import { checkRows } from './rules.ts'
 import type { Community, Device, District, StreetPlan } from './schema.ts'
@@ -16,19 +16,48 @@ export async function importPlaces(
 ): Promise<ImportReport> {
   const parsed = format === 'csv' ? parseCsv(text) : parseGeojson(text)
   return ctx.db.transaction().execute(async (tx) => {
-    const checked = checkRows(parsed.rows, { lotSites: await store.lotSites(tx) })
+    const checked = await takeRows(ctx, tx, parsed.rows)
     const problems = [...parsed.problems, ...checked.problems].sort((a, b) => a.line - b.line)
-    const { good } = checked
-    if (good.length === 0) return { good: 0, problems }
-    const siteIds = [...new Set(good.map(({ siteId }) => siteId))]
-    await store.upsertPlaces(tx, siteIds, checked.siteCommunities, checked.lotSites)
-    await store.upsertDevices(tx, good, ctx.clock.now())
-    await store.followSites(tx, ctx.clock.now())
-    const plan = await store.readPlan(tx)
-    if (plan) await store.applyNames(tx, planNames(plan))
-    await store.notifyPlaces(tx)
-    return { good: good.length, problems }
+    return { good: checked.good, problems }
   })
+}
+
+/** One device that was not registered yet, as a row of an import file would name it. */
+export type NewDevice = Pick<Device, 'id' | 'kind' | 'siteId'> &
+  Partial<Record<'model' | 'name' | 'lotId' | 'bay', string>>
+
+/** Registers one device by the rules of an import, in the caller's transaction. */
+export async function registerDevice(
+  ctx: Pick<Context, 'clock'>,
+  tx: Db,
+  device: NewDevice,
+): Promise<Refusal | undefined> {
+  const { id, kind, siteId: site, model = '', name = '', lotId = '', bay = '' } = device
+  const [known] = await store.devicesAmong(tx, [id])
+  if (known) return refuse('conflict', `${id} is registered already, at the site ${known.siteId}.`)
+  const place = { community: '', lon: '', lat: '' }
+  const values = { device: id, kind, model, name: name.trim(), site, lot: lotId, bay, ...place }
+  const { problems } = await takeRows(ctx, tx, [{ line: 1, values }])
+  const [problem] = problems
+  return problem && refuse('invalid', problem.reason)
+}
+
+async function takeRows(
+  ctx: Pick<Context, 'clock'>,
+  tx: Db,
+  rows: readonly RawRow[],
+): Promise<ImportReport> {
+  const checked = checkRows(rows, { lotSites: await store.lotSites(tx) })
+  const { good, problems } = checked
+  if (good.length === 0) return { good: 0, problems }
+  const siteIds = [...new Set(good.map(({ siteId }) => siteId))]
+  await store.upsertPlaces(tx, siteIds, checked.siteCommunities, checked.lotSites)
+  await store.upsertDevices(tx, good, ctx.clock.now())
+  await store.followSites(tx, ctx.clock.now())
+  const plan = await store.readPlan(tx)
+  if (plan) await store.applyNames(tx, planNames(plan))
+  await store.notifyPlaces(tx)
+  return { good: good.length, problems }
 }
 
 /** Replaces the street plan and takes over its names; the order of plan and import does not matter. */
@@ -52,16 +81,21 @@ export async function streetPlan(ctx: Context): Promise<StreetPlan> {
 /** Every installed device, in memory: ingest asks it for each message. */
 export type Registry = {
   device(id: string): Device | undefined
-  size: number
+  all(): Iterable<Device>
 }
 
 export async function loadRegistry(ctx: Context): Promise<Registry> {
   const devices = new Map((await store.allDevices(ctx.db)).map((device) => [device.id, device]))
-  return { device: (id) => devices.get(id), size: devices.size }
+  return { device: (id) => devices.get(id), all: () => devices.values() }
 }
 
 /** The registry as the records have it: `settled` once every change heard of is taken over. */
-export type RegistryWatch = { settled(): Promise<void>; stop(): Promise<void> }
+export type RegistryWatch = {
+  settled(): Promise<void>
+  /** Reads the records again: resolves once what they hold now is taken over. */
+  refreshed(): Promise<void>
+  stop(): Promise<void>
+}
 
 /** Hands the registry to `take`, now and after every change; resolves after the first time. */
 export async function followRegistry(
@@ -88,6 +122,10 @@ export async function followRegistry(
   await loading
   return {
     settled: () => loading,
+    refreshed() {
+      reload()
+      return loading
+    },
     async stop() {
       await stopListening()
       await loading

@@ -18,3 +18,6 @@ const measurements = Object.fromEntries(
 export function measurementOf(kind: Kind): string {
   return measurements[kind]
 }
+
+/** Where the places reached in a journal are kept, beside the kinds' own measurements. */
+export const markMeasurement = 'linli_cursor'

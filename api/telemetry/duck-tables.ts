@@ -9,10 +9,10 @@ import {
   VARCHAR,
 } from '@duckdb/node-api'
 import { type Kind, kinds } from '../../devices/reading.ts'
-import { measurementOf, type StoredType, storedFields } from './columns.ts'
+import { markMeasurement, measurementOf, type StoredType, storedFields } from './columns.ts'
 import { TelemetryError } from './errors.ts'
 import { storedValue } from './point.ts'
-import type { Point } from './store.ts'
+import type { Mark, Point } from './store.ts'
 
 /** One table per kind, a typed column per declared field; field columns are `f_<name>`. */
 export type DuckTable = {
@@ -28,7 +28,7 @@ const duckTypes: Record<StoredType, DuckDBType> = {
 }
 
 const commonColumns: DuckTable['columns'] = [
-  { name: 'time_ns', type: BIGINT, of: ({ timeNs }) => timeNs },
+  { name: 'time_ns', type: BIGINT, of: timeNsOf },
   { name: 'device', type: VARCHAR, of: ({ device }) => device },
   { name: 'site', type: VARCHAR, of: ({ site }) => site },
   { name: 'community', type: VARCHAR, of: ({ community }) => community },
@@ -70,6 +70,11 @@ function fitting(value: DuckDBValue, type: StoredType, field: string): DuckDBVal
   throw new TelemetryError('rejected', `"${field}" is a ${type}, not a ${typeof value}`)
 }
 
+/** In nanoseconds since the epoch, the time part of a point's identity. */
+function timeNsOf({ atMs, nanos }: Point): bigint {
+  return BigInt(atMs) * 1_000_000n + BigInt(nanos)
+}
+
 /** Creates what is missing: tables, columns that a newer version declares, and the writer's staging tables. */
 export async function createTables(writer: DuckDBConnection): Promise<void> {
   for (const { name, columns } of duckTables.values()) {
@@ -79,6 +84,20 @@ export async function createTables(writer: DuckDBConnection): Promise<void> {
       await writer.run(`alter table "${name}" add column if not exists ${column}`)
     await writer.run(`create temp table "staged_${name}" (${listed.join(', ')})`)
   }
+  await writer.run(
+    `create table if not exists "${markMeasurement}" (journal varchar, position bigint, marked_at bigint)`,
+  )
+}
+
+/** One row per journal, in the writer's open transaction. */
+export async function saveMark(writer: DuckDBConnection, mark: Mark): Promise<void> {
+  const { journal, position, at } = mark
+  await writer.run(`delete from "${markMeasurement}" where journal = $journal`, { journal })
+  await writer.run(`insert into "${markMeasurement}" values ($journal, $position, $at)`, {
+    journal,
+    position: BigInt(position),
+    at: BigInt(at),
+  })
 }
 
 /** DuckDB's vector size: a data chunk holds no more rows. */
@@ -120,11 +139,10 @@ export async function upsert(
 }
 
 function timeRange(points: readonly Point[]): [first: bigint, last: bigint] {
-  let first = points[0]?.timeNs ?? 0n
-  let last = first
-  for (const { timeNs } of points) {
-    if (timeNs < first) first = timeNs
-    if (timeNs > last) last = timeNs
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const { atMs } of points) {
+    if (atMs < first) first = atMs
+    if (atMs > last) last = atMs
   }
-  return [first, last]
+  return [BigInt(first) * 1_000_000n, BigInt(last) * 1_000_000n + 999_999n]
 }

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance, type JS } from '@duckdb/node-api'
 import { type Kind, kinds } from '../../devices/reading.ts'
-import { storedFields } from './columns.ts'
-import { createTables, type DuckTable, duckTables, upsert } from './duck-tables.ts'
+import { markMeasurement, storedFields } from './columns.ts'
+import { createTables, type DuckTable, duckTables, saveMark, upsert } from './duck-tables.ts'
 import { TelemetryError } from './errors.ts'
 import { rawSeriesLimit } from './rules.ts'
 import type { Counts, CountsQuery, LatestPoint, Series, SeriesQuery } from './schema.ts'
-import type { Point, TelemetryStore } from './store.ts'
+import type { Mark, Point, TelemetryStore } from './store.ts'
 
 /**
  * DuckDB in a folder (or in memory) as the telemetry store: one writer at a time, readers beside it.
@@ -36,11 +36,12 @@ export async function openEmbedded(
 
   return {
     embedded: true,
-    write(points) {
-      const turn = tail.then(() => guarded(() => writeAll(writer, points)))
+    write(points, mark) {
+      const turn = tail.then(() => guarded(() => writeAll(writer, points, mark)))
       tail = turn.catch(() => {})
       return turn
     },
+    marked: (journal) => guarded(() => marked(reader, journal)),
     latest: (query) => guarded(() => latest(reader, query, now())),
     series: (query) => guarded(() => series(reader, query)),
     counts: (query) => guarded(() => counts(reader, query)),
@@ -82,12 +83,17 @@ async function openInstance(source: { folder: string } | { memory: true }) {
   return DuckDBInstance.create(join(source.folder, 'telemetry.duckdb'), options)
 }
 
-async function writeAll(writer: DuckDBConnection, points: readonly Point[]): Promise<void> {
+async function writeAll(
+  writer: DuckDBConnection,
+  points: readonly Point[],
+  mark: Mark | undefined,
+): Promise<void> {
   const byKind = groupByKind(points)
-  if (byKind.size === 0) return
+  if (byKind.size === 0 && !mark) return
   await writer.run('begin')
   try {
     for (const [kind, unique] of byKind) await upsert(writer, tableOf(kind), [...unique.values()])
+    if (mark) await saveMark(writer, mark)
     await writer.run('commit')
   } catch (error) {
     await writer.run('rollback').catch(() => {})
@@ -101,9 +107,18 @@ function groupByKind(points: readonly Point[]): Map<Kind, Map<string, Point>> {
   for (const point of points) {
     const unique = byKind.get(point.kind) ?? new Map<string, Point>()
     byKind.set(point.kind, unique)
-    unique.set(`${point.timeNs} ${point.device}`, point)
+    unique.set(`${point.atMs} ${point.nanos} ${point.device}`, point)
   }
   return byKind
+}
+
+async function marked(reader: DuckDBConnection, journal: string): Promise<number | undefined> {
+  const [row] = await readRows(
+    reader,
+    `select max(position) as position from "${markMeasurement}" where journal = $journal`,
+    { journal },
+  )
+  return typeof row?.position === 'bigint' ? Number(row.position) : undefined
 }
 
 async function latest(

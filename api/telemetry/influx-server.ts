@@ -1,8 +1,9 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { HttpError, InfluxDB, setLogger } from '@influxdata/influxdb-client'
+import { HttpError, InfluxDB } from '@influxdata/influxdb-client'
 import type { Config } from '../config.ts'
 import { TelemetryError } from './errors.ts'
+import { fromStatus, type InfluxRow, readResults } from './influx-answers.ts'
 
 export type InfluxConfig = NonNullable<Config['influx']>
 
@@ -10,43 +11,94 @@ export type InfluxConfig = NonNullable<Config['influx']>
 export type InfluxServer = {
   version: string
   /** One request; resolves once the server has acknowledged every line. */
-  send(lines: string[]): Promise<void>
+  send(lines: string): Promise<void>
   query(influxql: string, params?: Record<string, string>): Promise<InfluxRow[][]>
 }
 
-/** One series of an answer: its measurement, tags it is grouped by, and columns. */
-export type InfluxRow = {
-  name: string
-  tags?: Record<string, string>
-  columns: string[]
-  /** Absent when there is nothing to say, as for SHOW DATABASES on a new server. */
-  values?: unknown[][]
+/** Posts lines to a path with an authorization; closing it ends what is under way. */
+export type InfluxSender = {
+  post(path: string, lines: string, authorization: string | undefined): Promise<void>
+  close(): void
 }
 
-const timeoutMs = 10_000
+/** How long a slow link may take over one request. */
+const requestAtMostMs = 60_000
 
-/** Asks the server for its version, which decides where it is written to; 1.x gets its database. */
-export async function connectInflux(
-  config: InfluxConfig,
-  say: (sentence: string) => void,
-): Promise<InfluxServer> {
-  const version = await versionOf(config)
-  const [major = 2, minor = 0] = version.split('.').map(Number)
-  const [database = '', policy] = config.bucket.split('/')
-  const query = queryOver(config, major < 2, database, policy)
-  if (major < 2) await ensureDatabase(database, query, say)
+/** The official client as sender only: its buffer and its retries lose lines (reliability section 5). */
+export function influxSender({ url }: InfluxConfig, timeoutMs: number): InfluxSender {
+  const { protocol, hostname } = new URL(url)
+  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true })
+  const { transport } = new InfluxDB({ url, timeout: timeoutMs, transportOptions: { agent } })
+  const loopback = /^(localhost|127\.|\[::1\])/.test(hostname)
+  const gzipThreshold = loopback ? Number.MAX_SAFE_INTEGER : 1000
   return {
-    version,
-    send: senderOver(config, hasV2Write(major, minor) ? undefined : v1Write(database, policy)),
-    query,
+    async post(path, lines, authorization) {
+      let status: number | undefined
+      const options = {
+        method: 'POST',
+        headers: {
+          'content-type': 'text/plain; charset=utf-8',
+          ...(authorization ? { authorization } : {}),
+        },
+        gzipThreshold,
+        signal: AbortSignal.timeout(requestAtMostMs),
+      }
+      try {
+        await transport.request(path, lines, options, (_, code) => {
+          status = code
+        })
+      } catch (error) {
+        throw fromClient(error)
+      }
+      // A page that some proxy serves under 200 is not the word that lines are kept.
+      if (status !== 204 && status !== 201)
+        throw new TelemetryError('refused', `InfluxDB answered ${status} to lines, not 204`)
+    },
+    close: () => agent.destroy(),
   }
 }
 
-async function versionOf(config: InfluxConfig): Promise<string> {
-  const response = await request(new URL('/ping', config.url), {})
-  await response.body?.cancel()
-  const text = response.headers.get('x-influxdb-version') ?? ''
-  return /\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? '2.0'
+function fromClient(error: unknown): TelemetryError {
+  if (error instanceof HttpError) return fromStatus(error.statusCode, error.body ?? '')
+  return new TelemetryError('unavailable', 'InfluxDB did not answer', error)
+}
+
+export type Connecting = {
+  /** Whether a missing 1.x database may be made; what vanished under us is not. */
+  mayCreate: boolean
+  say: (sentence: string) => void
+  /** How long the server may say nothing. */
+  timeoutMs: number
+}
+
+/** Asks the server for its version, which decides where it is written to. */
+export async function connectInflux(
+  config: InfluxConfig,
+  sender: InfluxSender,
+  { mayCreate, say, timeoutMs }: Connecting,
+): Promise<InfluxServer> {
+  const ask = (path: string, init: RequestInit) =>
+    request(new URL(path, config.url), { ...init, signal: AbortSignal.timeout(timeoutMs) })
+  const version = await versionOf(ask)
+  const [major = 2, minor = 0] = version.split('.').map(Number)
+  const [database = '', policy] = config.bucket.split('/')
+  const query = queryOver(ask, config, major < 2)
+  if (major < 2 && mayCreate) await ensureDatabase(database, query, say)
+  const isV2 = hasV2Write(major, minor)
+  const path = isV2 ? v2Write(config) : v1Write(database, policy)
+  const authorization = authorizationOf(config, !isV2)
+  return { version, send: (lines) => sender.post(path, lines, authorization), query }
+}
+
+type Ask = (path: string, init: RequestInit) => Promise<Response>
+
+async function versionOf(ask: Ask): Promise<string> {
+  const response = await ask('/ping', {})
+  await response.body?.cancel().catch(() => {})
+  const text = response.headers.get('x-influxdb-version')
+  // A proxy whose server is away answers in its place; taken for a version it would mislead.
+  if (text === null && response.status >= 500) throw fromStatus(response.status, 'to a ping')
+  return /\d+\.\d+(\.\d+)?/.exec(text ?? '')?.[0] ?? '2.0'
 }
 
 /** `/api/v2/write` is native from 1.8 on. */
@@ -59,77 +111,31 @@ function v1Write(database: string, policy: string | undefined): string {
   return `/write?db=${encodeURIComponent(database)}${rp}&precision=ns`
 }
 
-/** The official client as sender only: its own buffer, retries and timers stay off. */
-function senderOver(config: InfluxConfig, v1Path: string | undefined) {
-  setLogger({ error() {}, warn() {} })
-  const { protocol, hostname } = new URL(config.url)
-  const agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true })
-  const client = new InfluxDB({
-    url: config.url,
-    timeout: timeoutMs,
-    ...(config.token && !v1Path ? { token: config.token } : {}),
-    transportOptions: { agent },
-  })
-  const loopback = /^(localhost|127\.|\[::1\])/.test(hostname)
-  const options = {
-    batchSize: 10_001,
-    flushInterval: 0,
-    maxRetries: 0,
-    maxBufferLines: 1,
-    gzipThreshold: loopback ? Number.MAX_SAFE_INTEGER : 1000,
-    ...(config.token && v1Path ? { headers: { authorization: basic(config.token) } } : {}),
-  }
-  return async (lines: string[]) => {
-    const api = client.getWriteApi(config.org ?? '', config.bucket, 'ns', options)
-    if (v1Path) api.path = v1Path
-    // As one record: the client would otherwise measure and buffer every line by itself.
-    api.writeRecord(lines.join('\n'))
-    try {
-      await api.flush()
-    } catch (error) {
-      throw fromClient(error)
-    }
-  }
+function v2Write({ org = '', bucket }: InfluxConfig): string {
+  return `/api/v2/write?org=${encodeURIComponent(org)}&bucket=${encodeURIComponent(bucket)}&precision=ns`
 }
 
-/** 400 and 413 are about the lines; any other refusal is about the server, and the lines are kept. */
-function fromClient(error: unknown): TelemetryError {
-  if (!(error instanceof HttpError))
-    return new TelemetryError('unavailable', 'InfluxDB did not answer', error)
-  const kind = [400, 413, 422].includes(error.statusCode) ? 'rejected' : 'unavailable'
-  const reason = (error.body ?? '').slice(0, 300)
-  return new TelemetryError(kind, `InfluxDB answered ${error.statusCode}: ${reason}`, error)
+function authorizationOf({ token }: InfluxConfig, isBasic: boolean): string | undefined {
+  if (!token) return undefined
+  return isBasic ? `Basic ${Buffer.from(token).toString('base64')}` : `Token ${token}`
 }
 
-function queryOver(config: InfluxConfig, v1: boolean, database: string, policy?: string) {
-  const authorization = config.token && (v1 ? basic(config.token) : `Token ${config.token}`)
+function queryOver(ask: Ask, config: InfluxConfig, v1: boolean) {
+  const [database = '', policy] = config.bucket.split('/')
+  const authorization = authorizationOf(config, v1)
   return async (influxql: string, params: Record<string, string> = {}): Promise<InfluxRow[][]> => {
     const body = new URLSearchParams({ db: database, epoch: 'ms', q: influxql })
     if (policy) body.set('rp', policy)
     body.set('params', JSON.stringify(params))
-    const response = await request(new URL('/query', config.url), {
+    const response = await ask('/query', {
       method: 'POST',
       body,
       ...(authorization ? { headers: { authorization } } : {}),
     })
-    const text = await response.text()
-    if (!response.ok) {
-      const kind = response.status === 400 ? 'rejected' : 'unavailable'
-      throw new TelemetryError(kind, `InfluxDB answered ${response.status}: ${text.slice(0, 300)}`)
-    }
+    const text = await textOf(response)
+    if (!response.ok) throw fromStatus(response.status, text)
     return readResults(text)
   }
-}
-
-/** `/query` answers 200 with the error inside. */
-function readResults(text: string): InfluxRow[][] {
-  const answer: { results?: { error?: string; series?: InfluxRow[] }[] } = JSON.parse(text)
-  return (answer.results ?? []).map(({ error, series }) => {
-    if (error === undefined) return series ?? []
-    const kind =
-      error.includes('not found') || error.includes('timeout') ? 'unavailable' : 'rejected'
-    throw new TelemetryError(kind, `InfluxDB: ${error.slice(0, 300)}`)
-  })
 }
 
 async function ensureDatabase(
@@ -146,12 +152,17 @@ async function ensureDatabase(
 
 async function request(url: URL, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) })
+    return await fetch(url, init)
   } catch (error) {
     throw new TelemetryError('unavailable', `InfluxDB at ${url.host} did not answer`, error)
   }
 }
 
-function basic(userAndPassword: string): string {
-  return `Basic ${Buffer.from(userAndPassword).toString('base64')}`
+/** The connection may still break, or the time run out, while an answer is read. */
+async function textOf(response: Response): Promise<string> {
+  try {
+    return await response.text()
+  } catch (error) {
+    throw new TelemetryError('unavailable', 'InfluxDB broke off its answer', error)
+  }
 }

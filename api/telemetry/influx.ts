@@ -1,21 +1,24 @@
 import { kinds } from '../../devices/reading.ts'
-import { measurementOf, storedFields } from './columns.ts'
-import { isUnavailable, TelemetryError } from './errors.ts'
+import { markMeasurement, measurementOf, storedFields } from './columns.ts'
+import { isAway, TelemetryError } from './errors.ts'
+import type { InfluxRow } from './influx-answers.ts'
 import {
   connectInflux,
   type InfluxConfig,
-  type InfluxRow,
   type InfluxServer,
+  influxSender,
 } from './influx-server.ts'
-import { lineOf, readTag, storedTag } from './line.ts'
+import { lineOf, markLine, readTag, storedTag } from './line.ts'
 import { rawSeriesLimit } from './rules.ts'
 import type { Counts, CountsQuery, LatestPoint, Series, SeriesQuery } from './schema.ts'
-import type { TelemetryStore } from './store.ts'
+import type { Mark, Point, TelemetryStore } from './store.ts'
 
 export type InfluxOptions = {
   now?: () => number
   /** Hears what was done to the server, such as creating its database. */
   say?: (sentence: string) => void
+  /** How long the server may say nothing before it counts as away. */
+  timeoutMs?: number
 }
 
 /** Above it InfluxDB gains nothing and a repeated request costs more (InfluxData: 5,000–10,000). */
@@ -23,36 +26,40 @@ const linesPerRequest = 5000
 
 /**
  * InfluxDB 1.x, 2 or 3 as the telemetry store, asked in InfluxQL. Resolves even while the server is
- * away: each call then rejects with a TelemetryError `unavailable` until it answers.
+ * away: each call then rejects with a TelemetryError `unavailable` until it answers. A 1.x database
+ * that is missing at the first connection is created; one that vanishes later is missed (`refused`).
  */
 export async function openInflux(
   config: InfluxConfig,
-  { now = Date.now, say = () => {} }: InfluxOptions = {},
+  { now = Date.now, say = () => {}, timeoutMs = 10_000 }: InfluxOptions = {},
 ): Promise<TelemetryStore> {
+  const sender = influxSender(config, timeoutMs)
   let connected: Promise<InfluxServer> | undefined
+  let mayCreate = true
 
   /** One connection for all calls; forgotten after a failure, since another server may answer next. */
   async function use<T>(ask: (server: InfluxServer) => Promise<T>): Promise<T> {
-    const attempt = connected ?? connectInflux(config, say)
+    const attempt = connected ?? connectInflux(config, sender, { mayCreate, say, timeoutMs })
     connected = attempt
     let isConnected = false
     try {
       const server = await attempt
       isConnected = true
+      mayCreate = false
       return await ask(server)
     } catch (error) {
-      const isGone = !isConnected || isUnavailable(error)
+      const isGone = !isConnected || isAway(error)
       if (isGone && connected === attempt) connected = undefined
-      throw error
+      throw isConnected || isAway(error) ? error : notLetIn(error)
     }
   }
 
   return {
     embedded: false,
-    async write(points) {
-      for (let from = 0; from < points.length; from += linesPerRequest)
-        await use((server) => server.send(points.slice(from, from + linesPerRequest).map(lineOf)))
+    async write(points, mark) {
+      for (const lines of requestsOf(points, mark)) await use((server) => server.send(lines))
     },
+    marked: (journal) => use((server) => marked(server, journal)),
     latest: (query) => use((server) => latest(server, query, now())),
     series: (query) => use((server) => series(server, query)),
     counts: (query) => use((server) => counts(server, query)),
@@ -60,8 +67,36 @@ export async function openInflux(
       use(async (server) => {
         await server.query('SHOW DATABASES')
       }),
-    close: async () => {},
+    close: async () => sender.close(),
   }
+}
+
+/** What a server says against being connected to is not about what it was to be given. */
+function notLetIn(error: unknown): TelemetryError {
+  const said = error instanceof Error ? error.message : String(error)
+  return new TelemetryError('refused', said, error)
+}
+
+/** One after the other, the mark in the last: it must not stand before all that it speaks for. */
+function* requestsOf(points: readonly Point[], mark: Mark | undefined): Generator<string> {
+  const marks = mark ? [markLine(mark)] : []
+  let from = 0
+  for (; points.length - from > linesPerRequest; from += linesPerRequest)
+    yield points
+      .slice(from, from + linesPerRequest)
+      .map(lineOf)
+      .join('\n')
+  const last = [...points.slice(from).map(lineOf), ...marks]
+  if (last.length > 0) yield last.join('\n')
+}
+
+async function marked(server: InfluxServer, journal: string): Promise<number | undefined> {
+  const rows = await server.query(
+    `SELECT MAX("position") FROM "${markMeasurement}" WHERE "journal" = $journal`,
+    { journal: storedTag(journal) },
+  )
+  const position = rows[0]?.[0]?.values?.[0]?.[1]
+  return typeof position === 'number' ? position : undefined
 }
 
 async function latest(

@@ -1,4 +1,5 @@
-import { type FieldValue, type Reading, readingFields } from '../../devices/reading.ts'
+import { type FieldValue, type Kind, kinds, type Reading } from '../../devices/reading.ts'
+import { storedFields } from './columns.ts'
 import type { Point } from './store.ts'
 
 /** What the registry says of the device; the only place a point's tags come from. */
@@ -15,31 +16,42 @@ export function pointOf(
   deviceAt?: number,
 ): Point {
   const { kind, seq, boot, quality, adapter, observedAt } = reading
-  const point: Point = {
+  const fields = declaredFields(reading)
+  const [site, community] = [device.siteId, device.communityId ?? '']
+  const nanos = (seq ?? payloadHash) % 1_000_000
+  // Every property always, in one order: points of one shape are read several times as fast.
+  return {
     kind,
     device: device.id,
-    site: device.siteId,
-    community: device.communityId ?? '',
+    site,
+    community,
     adapter,
-    timeNs: BigInt(observedAt) * 1_000_000n + BigInt((seq ?? payloadHash) % 1_000_000),
-    fields: declaredFields(reading),
+    atMs: observedAt,
+    nanos,
+    fields,
     quality,
+    seq,
+    boot,
+    deviceAt,
   }
-  if (seq !== undefined) point.seq = seq
-  if (boot !== undefined) point.boot = boot
-  if (deviceAt !== undefined) point.deviceAt = deviceAt
-  return point
 }
 
-/** The fields a point may keep: those its kind declares, but never a credential (DESIGN section 5). */
-export function declaredFields(reading: Reading): Record<string, FieldValue> {
-  const declared = readingFields[reading.kind]
-  const kept: Record<string, FieldValue> = {}
-  for (const name in reading.fields) {
-    const value = reading.fields[name]
-    if (value !== undefined && name in declared && name !== 'credential') kept[name] = value
+const kept = Object.fromEntries(
+  kinds.map((kind) => [kind, storedFields(kind).map(([name]) => name)]),
+) as Record<Kind, string[]>
+
+/**
+ * The fields a point may keep: those its kind declares, but never a credential (DESIGN section 5),
+ * nor a number that is none, which no store could tell from a value.
+ */
+export function declaredFields({ kind, fields }: Reading): Record<string, FieldValue> {
+  const found: Record<string, FieldValue> = {}
+  for (const name of kept[kind]) {
+    const value = fields[name]
+    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) continue
+    found[name] = value
   }
-  return kept
+  return found
 }
 
 /** A field as every store keeps it: a list of strings becomes one sorted, comma-joined string. */
@@ -47,10 +59,14 @@ export function storedValue(value: FieldValue): number | boolean | string {
   return Array.isArray(value) ? [...value].sort().join(',') : value
 }
 
-/** FNV-1a over the payload's bytes: the same bytes give the same 32 bits on every replay. */
-export function hash32(bytes: Uint8Array): number {
+/**
+ * FNV-1a over the payload's bytes: the same bytes give the same 32 bits on every replay. `twins`
+ * readings of the same kind, device and time come before this one in the same message.
+ */
+export function hash32(bytes: Uint8Array, twins = 0): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < bytes.length; index += 1)
     hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193)
+  for (let twin = 0; twin < twins; twin += 1) hash = Math.imul(hash, 0x01000193)
   return hash >>> 0
 }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { isRefusal, Problem } from '../errors.ts'
 import type { App } from '../http.ts'
 import { answer, guard, sendProblem } from '../route.ts'
-import { isUnavailable } from './errors.ts'
+import { isAway } from './errors.ts'
 import { maxSeriesPoints, planCounts, planSeries, windowed } from './rules.ts'
 import { Counts, CountsQuery, LatestPoint, LatestQuery, Series, SeriesQuery } from './schema.ts'
 
@@ -57,7 +57,7 @@ async function whenThere<T>(reply: Parameters<typeof answer>[0], ask: () => Prom
   try {
     return answer(reply, await ask())
   } catch (error) {
-    if (!isUnavailable(error)) throw error
+    if (!isAway(error)) throw error
     return sendProblem(reply, 503, 'The telemetry store does not answer; records are not affected.')
   }
 }

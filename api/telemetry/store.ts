@@ -3,7 +3,7 @@ import type { Counts, CountsQuery, LatestPoint, Series, SeriesQuery } from './sc
 
 /**
  * One point as it is stored. Tags are registry ids only; never a plate, card or name.
- * `timeNs` is the identity beside the tags: written twice, it leaves one point.
+ * Its time, `atMs` and `nanos`, is the identity beside the tags: written twice, it leaves one point.
  */
 export type Point = {
   kind: Kind
@@ -11,7 +11,10 @@ export type Point = {
   site: string
   community: string
   adapter: string
-  timeNs: bigint
+  /** Epoch milliseconds, from 1970 to 2262. */
+  atMs: number
+  /** 0…999,999, added in nanoseconds: tells the points of one millisecond apart. */
+  nanos: number
   fields: Record<string, FieldValue>
   seq?: number
   boot?: string
@@ -20,11 +23,19 @@ export type Point = {
   deviceAt?: number
 }
 
+/** Every record of this journal before `position` is stored; kept with the points, so that it is lost with them. */
+export type Mark = { journal: string; position: number; at: number }
+
 /** Where points are kept: InfluxDB in production, DuckDB embedded; one contract suite accepts both. */
 export type TelemetryStore = {
   embedded: boolean
-  /** Resolves once every point is durable; rejects with a TelemetryError, and then may be repeated whole. */
-  write(points: readonly Point[]): Promise<void>
+  /**
+   * Resolves once every point, and with them the mark, is durable; rejects with a TelemetryError, and
+   * then may be repeated whole.
+   */
+  write(points: readonly Point[], mark?: Mark): Promise<void>
+  /** The furthest position marked under this journal; undefined: never marked, or all was lost. */
+  marked(journal: string): Promise<number | undefined>
   /** The newest point per device and kind; of one device, or of all (at most `sinceMs` old). */
   latest(query: { device?: string; kind?: Kind; sinceMs?: number }): Promise<LatestPoint[]>
   series(query: SeriesQuery): Promise<Series>

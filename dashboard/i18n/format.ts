@@ -26,6 +26,13 @@ export function formatsOf(language: Language, t: TFunction<'shell'>) {
     minute: '2-digit',
     second: '2-digit',
   })
+  const hour = times(locale, { hour: '2-digit', minute: '2-digit' })
+  const day = times(locale, {
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
   const calendar = times(locale, { year: 'numeric', month: '2-digit', day: '2-digit' })
   return {
     number: (value: number) => numbers.format(value),
@@ -38,6 +45,9 @@ export function formatsOf(language: Language, t: TFunction<'shell'>) {
     time: (at: number) => clock.format(at),
     dateTime: (at: number) => full.format(at),
     date: (at: number) => calendar.format(at),
+    /** To the minute; with the day when that was not within the last half day. */
+    moment: (at: number, now: number) => (now - at < halfDayMs ? hour : day).format(at),
+    bytes: (bytes: number) => t(...bytesKey(bytes, fine)),
     distance: (metres: number) =>
       metres < 1000
         ? t('unit.metre', { n: numbers.format(Math.round(metres / 10) * 10) })
@@ -52,6 +62,8 @@ export function formatsOf(language: Language, t: TFunction<'shell'>) {
 function times(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, { ...parts, timeZone, hourCycle: 'h23' })
 }
+
+const halfDayMs = 12 * 60 * 60 * 1000
 
 type Unit = 'seconds' | 'minutes' | 'hours' | 'days'
 
@@ -69,6 +81,12 @@ function ageKey(ageMs: number | null) {
   const { unit, n } = largestUnit(ageMs)
   if (unit === 'seconds' && n < 5) return ['age.now'] as const
   return [`age.${unit}`, { n }] as const
+}
+
+function bytesKey(bytes: number, numbers: Intl.NumberFormat) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  return [`unit.${units[step] ?? 'byte'}`, { n: numbers.format(bytes / 1000 ** step) }] as const
 }
 
 function spanKey(spanMs: number) {

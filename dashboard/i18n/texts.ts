@@ -1,10 +1,14 @@
+import { alarms as enAlarms } from './en/alarms.ts'
 import { incidents as enIncidents } from './en/incidents.ts'
+import { intake as enIntake } from './en/intake.ts'
 import { map as enMap } from './en/map.ts'
 import { phone as enPhone } from './en/phone.ts'
 import { revenue as enRevenue } from './en/revenue.ts'
 import { shell as enShell } from './en/shell.ts'
 import { system as enSystem } from './en/system.ts'
+import { alarms as zhAlarms } from './zh/alarms.ts'
 import { incidents as zhIncidents } from './zh/incidents.ts'
+import { intake as zhIntake } from './zh/intake.ts'
 import { map as zhMap } from './zh/map.ts'
 import { phone as zhPhone } from './zh/phone.ts'
 import { revenue as zhRevenue } from './zh/revenue.ts'
@@ -14,18 +18,22 @@ import { system as zhSystem } from './zh/system.ts'
 /** Every word on the screen, by language and page. A test holds both languages to the same keys. */
 export const zh = {
   shell: zhShell,
+  alarms: zhAlarms,
   map: zhMap,
   incidents: zhIncidents,
   revenue: zhRevenue,
   phone: zhPhone,
   system: zhSystem,
+  intake: zhIntake,
 }
 
 export const en = {
   shell: enShell,
+  alarms: enAlarms,
   map: enMap,
   incidents: enIncidents,
   revenue: enRevenue,
   phone: enPhone,
   system: enSystem,
+  intake: enIntake,
 }

@@ -12,6 +12,11 @@ export function useNow(everyMs: number): number {
     tickers.set(everyMs, ticker)
   }
   const mine = ticker
+  const read = () => {
+    // With nobody listening the stored time stands still.
+    if (mine.listeners.size === 0 && Date.now() - mine.now >= everyMs) mine.now = Date.now()
+    return mine.now
+  }
   return useSyncExternalStore(
     (listener) => {
       mine.listeners.add(listener)
@@ -26,10 +31,7 @@ export function useNow(everyMs: number): number {
         delete mine.timer
       }
     },
-    () => {
-      // With nobody listening the stored time stands still.
-      if (mine.listeners.size === 0 && Date.now() - mine.now >= everyMs) mine.now = Date.now()
-      return mine.now
-    },
+    read,
+    read,
   )
 }

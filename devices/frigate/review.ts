@@ -37,7 +37,7 @@ export function readReview(message: JsonObject, receivedAt: number): Decoded {
     reviewId: id,
     phase: String(phase),
     severity: String(severity),
-    objects: [...new Set(objects.map(withoutVerified))],
+    objects: [...new Set(objects.map(withoutVerified))].filter((object) => object !== ''),
     zones: [...zones],
   }
   const reading = {

@@ -69,5 +69,8 @@ function measuredOf(object: JsonObject): Record<string, FieldValue> {
 
 function resetOf(object: JsonObject): string {
   const cause = object.reset_cause ?? object.resetCause
-  return isPlainText(cause) ? cause.toLowerCase().replaceAll(' ', '_') : 'unknown'
+  if (typeof cause !== 'string') return 'unknown'
+  // Lower case first: of some letters it is longer.
+  const word = cause.toLowerCase().replaceAll(' ', '_')
+  return isPlainText(word) ? word : 'unknown'
 }

@@ -156,44 +156,4 @@ describe('the door', () => {
       expect([url, ...statuses]).toEqual([url, 200, 401, 401])
     }
   })
-
-  it('tells health part by part and is degraded while nothing is known', async () => {
-    const { app } = await openDoor()
-    expect((await app.inject('/api/health')).json()).toEqual({
-      status: 'degraded',
-      parts: {
-        broker: 'unknown',
-        ingest: { cursors: {} },
-        telemetry: 'unknown',
-        records: 'unknown',
-      },
-    })
-  })
-
-  it('is not healthy before it is ready, and counts what ingest reports', async () => {
-    let isReady = false
-    const up = { broker: 'up', telemetry: 'up', records: 'up', lastMessageAt: 5 } as const
-    const ingest = {
-      at: 1,
-      brokerUp: true,
-      lastMessageAt: 5,
-      received: 12,
-      rejected: 3,
-      cursors: { telemetry: { lagRecords: 7, lagSeconds: 0.5 } },
-    }
-    const { app } = await openDoor({
-      chain: { ready: () => isReady, health: () => up, ingest: () => ingest },
-    })
-    expect((await app.inject('/api/health')).statusCode).toBe(503)
-    isReady = true
-    expect((await app.inject('/api/health')).json()).toMatchObject({
-      status: 'ok',
-      parts: { ingest: { cursors: { telemetry: { lagRecords: 7, lagSeconds: 0.5 } } } },
-    })
-    const { body } = await app.inject('/metrics')
-    expect(body).toContain('linli_ingest_received_total 12')
-    expect(body).toContain('linli_ingest_rejected_total 3')
-    expect(body).toContain('linli_ingest_lag_records{cursor="telemetry"} 7')
-    expect(body).toMatch(/linli_http_request_seconds_count\{[^}]*route="\/api\/health"[^}]*\} 1/)
-  })
 })

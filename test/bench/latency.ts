@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import mqtt from 'mqtt'
 import { createLiveStore, type LiveStore } from '../../dashboard/live.ts'
 import { toCsv } from '../../simulators/district/devices.ts'
@@ -7,8 +7,13 @@ import { startLinli } from '../support/running.ts'
 import { signIn } from '../support/visitor.ts'
 import type { Result } from './result.ts'
 
-const perSecond = 200
-const seconds = 20
+const rates = [
+  { perSecond: 1000, bar: '≤ 150 ms' },
+  { perSecond: 5000, bar: '≤ 300 ms' },
+]
+const seconds = 15
+/** Small bursts, as a device network sends them; a timer of a millisecond is not kept under load. */
+const burstMs = 10
 
 /** Publish → visible in the dashboard's store, everything embedded, with the model district. */
 export async function run(): Promise<Result[]> {
@@ -22,40 +27,35 @@ export async function run(): Promise<Result[]> {
     const live = createLiveStore({ url: linli.url, cookie: operator.cookie })
     live.start()
     await live.whenSeen(({ connection }) => connection === 'live')
-    const latencies = await measure(linli.mqttUrl, bays, live)
+    const results: Result[] = []
+    for (const { perSecond, bar } of rates) {
+      const { latencies, unseen } = await measure(linli.mqttUrl, bays, live, perSecond)
+      latencies.sort((a, b) => a - b)
+      const name = `publish → dashboard store at ${perSecond.toLocaleString('en')} messages/s`
+      results.push(
+        { name: `${name}, p50`, value: at(latencies, 0.5), unit: 'ms' },
+        { name: `${name}, p95`, value: at(latencies, 0.95), unit: 'ms', bar },
+        { name: `${name}, bays never seen`, value: unseen, unit: '', bar: '0' },
+      )
+    }
     live.stop()
-    latencies.sort((a, b) => a - b)
-    const at = (share: number) =>
-      Math.round(latencies[Math.floor(latencies.length * share)] ?? Number.NaN)
-    return [
-      {
-        name: `publish → dashboard store at ${perSecond} messages/s, p50`,
-        value: at(0.5),
-        unit: 'ms',
-      },
-      {
-        name: `publish → dashboard store at ${perSecond} messages/s, p95`,
-        value: at(0.95),
-        unit: 'ms',
-      },
-      {
-        name: 'messages never seen',
-        value: perSecond * seconds - latencies.length,
-        unit: '',
-        bar: '0',
-      },
-    ]
+    return results
   } finally {
     await linli.stop()
   }
 }
 
-/** Publishes at a steady pace and times each message until the store holds it; answers ms. */
+function at(sorted: readonly number[], share: number): number {
+  return Math.round(sorted[Math.floor(sorted.length * share)] ?? Number.NaN)
+}
+
+/** Publishes at a steady pace and times each message until the store holds it or a newer one; answers ms. */
 async function measure(
   mqttUrl: string,
   bays: readonly { id: string; site: string }[],
   live: LiveStore,
-): Promise<number[]> {
+  perSecond: number,
+) {
   const device = await mqtt.connectAsync(mqttUrl)
   const waiting = new Map<string, number>()
   const latencies: number[] = []
@@ -67,18 +67,27 @@ async function measure(
       waiting.delete(id)
     }
   })
-  const startMs = performance.now()
-  for (let sent = 0; sent < perSecond * seconds; sent++) {
-    await wait(Math.max(0, startMs + (sent * 1000) / perSecond - performance.now()))
-    const bay = bays[sent % bays.length]
-    if (!bay) break
+  function send(index: number) {
+    const bay = bays[index % bays.length]
+    if (!bay) return
     const at = Date.now()
     waiting.set(bay.id, at)
-    const body = JSON.stringify({ at, seq: sent, occupied: sent % 2 === 0 })
+    const body = JSON.stringify({ at, seq: index, occupied: index % 2 === 0 })
     device.publish(`linli/v1/${bay.site}/${bay.id}/parking.bay`, body, { qos: 1 })
   }
-  for (let left = 50; left > 0 && waiting.size > 0; left--) await wait(100)
+  const startMs = performance.now()
+  let sent = 0
+  while (sent < perSecond * seconds) {
+    await new Promise((resolve) => setTimeout(resolve, burstMs))
+    const due = ((performance.now() - startMs) / 1000) * perSecond
+    while (sent < Math.min(due, perSecond * seconds)) send(sent++)
+  }
+  for (let left = 100; left > 0 && waiting.size > 0; left--)
+    await new Promise((resolve) => setTimeout(resolve, 100))
   forget()
   await device.endAsync()
-  return latencies
+  return { latencies, unseen: waiting.size }
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  process.stdout.write(`${JSON.stringify(await run(), null, 2)}\n`)

@@ -30,7 +30,7 @@ export async function run(): Promise<Result[]> {
     incidents: [],
     lots: [],
     tasks: [],
-    health: { broker: 'up', telemetry: 'up', records: 'up', lastMessageAt: 0 },
+    health: emptyData.health,
   })
   let fields = repaint(createFields(devices, palettes.dark), null, data.devices, 0)
   const spentMs: number[] = []

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isUnavailable } from '../../api/telemetry/errors.ts'
 import type { Point, TelemetryStore } from '../../api/telemetry/store.ts'
+import { markContract } from './telemetry-marks.ts'
 
 /** What a store under test must offer: opened empty, and a second one whose server is away. */
 export type TelemetryUnderTest = {
@@ -44,10 +45,7 @@ export function telemetryContract(name: string, { open, openAway }: TelemetryUnd
 
     it('tells two readings of one millisecond apart, also without a community', async () => {
       const one = bay('same-ms', 0, { batteryV: 1 })
-      await store.write([
-        one,
-        { ...one, timeNs: one.timeNs + 1n, community: '', fields: { batteryV: 2 } },
-      ])
+      await store.write([one, { ...one, nanos: 1, community: '', fields: { batteryV: 2 } }])
       expect(await raw('same-ms', 'batteryV')).toEqual([
         { at: start, value: 1 },
         { at: start, value: 2 },
@@ -222,12 +220,8 @@ export function telemetryContract(name: string, { open, openAway }: TelemetryUnd
         const [found, ...others] = await store.latest({ device: awkward })
         expect(found?.deviceId).toBe(awkward)
         expect(others).toEqual([])
-        const range = {
-          kind: 'parking.bay',
-          from: start,
-          to: start + hourMs,
-          windowS: 3600,
-        } as const
+        const hour = { from: start, to: start + hourMs, windowS: 3600 }
+        const range = { kind: 'parking.bay', ...hour } as const
         expect(await store.counts({ ...range, site: awkward, community: awkward })).toEqual([
           { at: start, count: 1 },
         ])
@@ -263,6 +257,7 @@ export function telemetryContract(name: string, { open, openAway }: TelemetryUnd
       expect(await raw('mistyped', 'batteryV')).toEqual([])
     })
 
+    describe('the place reached in a journal', () => markContract(() => store))
     it('takes an empty batch and answers a ping', async () => {
       await expect(store.write([])).resolves.toBeUndefined()
       await expect(store.ping()).resolves.toBeUndefined()
@@ -276,6 +271,7 @@ export function telemetryContract(name: string, { open, openAway }: TelemetryUnd
         away.latest({ device: 'any' }),
         away.series({ ...asked, device: 'any', field: 'occupied', fn: 'last' }),
         away.counts(asked),
+        away.marked('journal-a'),
         away.ping(),
       ]
       for (const answer of await Promise.allSettled(questions))
@@ -292,7 +288,8 @@ function pointAt(device: string, atMs: number, more: Partial<Point>): Point {
     site: 'site-1',
     community: 'community-1',
     adapter: 'native',
-    timeNs: BigInt(start + atMs) * 1_000_000n,
+    atMs: start + atMs,
+    nanos: 0,
     fields: {},
     quality: 'good',
     ...more,

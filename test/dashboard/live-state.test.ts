@@ -44,7 +44,7 @@ const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   incidents: [],
   lots: [],
   tasks: [],
-  health: { broker: 'up', telemetry: 'up', records: 'up', lastMessageAt: null },
+  health: emptyData.health,
   ...more,
 })
 

@@ -9,6 +9,7 @@ import type {
   Snapshot,
 } from '../../api/live/events.ts'
 import { createLiveStore, type LiveState, type LiveStore } from '../../dashboard/live.ts'
+import { emptyData } from '../../dashboard/live-state.ts'
 
 /** A server that numbers its changes and can lose them on the way. */
 class District {
@@ -51,7 +52,7 @@ class District {
       incidents: [],
       lots: [],
       tasks: [],
-      health: { broker: 'up', telemetry: 'up', records: 'up', lastMessageAt: null },
+      health: emptyData.health,
     }
   }
 

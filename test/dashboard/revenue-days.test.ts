@@ -9,7 +9,7 @@ import {
   monthWords,
   timeOf,
 } from '../../dashboard/pages/revenue/local-day.ts'
-import { owedFen, stayStateOf } from '../../dashboard/pages/revenue/stay-state.ts'
+import { overpaidFen, owedFen, stayStateOf } from '../../dashboard/pages/revenue/stay-state.ts'
 
 test('a month has all its days, also in a leap year', () => {
   expect(everyDay('2026-11')).toHaveLength(30)
@@ -67,7 +67,7 @@ test('two refreshes of the books are at least 2 s apart', () => {
 })
 
 test('a stay without a tariff is not free', () => {
-  const of = (state: 'open' | 'closed', feeFen: number | null, paidFen: number) =>
+  const of = (state: 'open' | 'closed' | 'void', feeFen: number | null, paidFen: number) =>
     stayStateOf({ state, feeFen, paidFen })
   expect(of('open', null, 0)).toBe('open')
   expect(of('closed', null, 0)).toBe('unpriced')
@@ -75,9 +75,15 @@ test('a stay without a tariff is not free', () => {
   expect(of('closed', 500, 0)).toBe('unpaid')
   expect(of('closed', 500, 499)).toBe('part')
   expect(of('closed', 500, 500)).toBe('paid')
+  expect(of('closed', 500, 501)).toBe('overpaid')
+  expect(of('void', 0, 0)).toBe('void')
+  expect(of('void', 0, 500)).toBe('overpaid')
 })
 
 test('what was paid too much is not owed the other way', () => {
   expect(owedFen({ feeFen: 500, paidFen: 600 })).toBe(0)
   expect(owedFen({ feeFen: 500, paidFen: 200 })).toBe(300)
+  expect(overpaidFen({ feeFen: 500, paidFen: 600 })).toBe(100)
+  expect(overpaidFen({ feeFen: 500, paidFen: 200 })).toBe(0)
+  expect(overpaidFen({ feeFen: null, paidFen: 200 })).toBe(0)
 })

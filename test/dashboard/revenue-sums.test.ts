@@ -54,6 +54,7 @@ const stay: Stay = {
     { clause: 'step', day: '2026-11-02', minutes: 30, count: 1, amountFen: 200 },
   ],
   day: '2026-11-02',
+  corrections: 0,
 }
 
 const payment: Payment = {

@@ -34,6 +34,17 @@ describe('handing over a batch', () => {
     expect([taken, refused]).toEqual([[], items])
   })
 
+  it('begins to count the failures anew for an item that is tried alone', async () => {
+    const { attempt } = storeRefusing([1])
+    const counted: number[] = []
+    const isTemporary = (_: unknown, tries: number) => {
+      counted.push(tries)
+      return false
+    }
+    await deliver([0, 1, 2, 3], { attempt, isTemporary, onBad: () => {} }, never)
+    expect(counted).toEqual([1, 2, 1])
+  })
+
   it('tries the same items again after a temporary failure', async () => {
     const { taken, attempt } = storeRefusing([])
     let failures = 0

@@ -6,7 +6,6 @@ import {
   type LastValues,
   mergeReadings,
 } from '../../api/live/last-values.ts'
-import { readFrame, readIngestState } from '../../api/live/read-frame.ts'
 
 function bay(deviceId: string, observedAt: number, fields: LiveReading['fields'], receivedAt = 0) {
   const kind = 'parking.bay' as const
@@ -51,40 +50,5 @@ describe('last values', () => {
       quality: 'late',
       fields: { severity: 'alert', objects: ['car', 'person'], zones: [] },
     })
-  })
-})
-
-describe('a frame', () => {
-  const bytes = (value: unknown) => Buffer.from(JSON.stringify(value))
-
-  it('gives the readings that are readings, whatever else a stranger publishes', () => {
-    const good = bay('a', 1, { occupied: true })
-    const strange = [
-      null,
-      7,
-      { ...good, kind: 'toString' },
-      { ...good, observedAt: 'now' },
-      { ...good, quality: 'best' },
-      { ...good, fields: null },
-      { ...good, deviceId: 1 },
-    ]
-    expect(readFrame(bytes({ at: 1, readings: [good, ...strange] }))).toEqual([good])
-    for (const other of ['{', '[]', '5', '{"readings":{}}'])
-      expect(readFrame(Buffer.from(other))).toEqual([])
-  })
-
-  it('of ingest’s state is taken only when it is one', () => {
-    const state = {
-      at: 1,
-      brokerUp: true,
-      lastMessageAt: null,
-      received: 1,
-      rejected: 0,
-      cursors: {},
-    }
-    expect(readIngestState(bytes(state))).toEqual(state)
-    expect(readIngestState(bytes({ ...state, at: 'x' }))).toBeUndefined()
-    expect(readIngestState(bytes({ ...state, cursors: { a: 1 } }))).toEqual(state)
-    expect(readIngestState(bytes('up'))).toBeUndefined()
   })
 })

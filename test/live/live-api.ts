@@ -1,6 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import { onTestFinished } from 'vitest'
 import type { ClientToServer, ServerToClient, Snapshot } from '../../api/live/events.ts'
+import { type IngestState, ingestStateTopic } from '../../api/live/frames.ts'
 import { apiPart } from '../../api/part.ts'
 import { ensureDemoAccounts } from '../../api/people/actions.ts'
 import type { Role } from '../../api/people/schema.ts'
@@ -16,12 +17,14 @@ export const password = 'a password for tests'
 export async function openLiveApi(
   telemetry?: TelemetryStore,
   prepare: (ctx: TestContext) => Promise<unknown> = async () => {},
+  alreadySaid?: IngestState,
 ) {
   const ctx = await testContext(telemetry ? { telemetry } : {})
   await prepare(ctx)
   await ensureDemoAccounts(ctx, password)
   const broker = embeddedBroker({ host: '127.0.0.1', port: 0, log: ctx.log })
   await broker.start()
+  if (alreadySaid) broker.publish(ingestStateTopic, JSON.stringify(alreadySaid), { retain: true })
   const api = apiPart(ctx, { mqttUrl: broker.url(), dashboardFolder: '/nowhere' })
   await api.start()
   onTestFinished(async () => {

@@ -4,7 +4,9 @@ import type { LinkHealth, LiveReading, Sequenced } from '../../api/live/events.t
 import { framesTopic, ingestStateTopic } from '../../api/live/frames.ts'
 import { importPlaces } from '../../api/places/actions.ts'
 import type { TelemetryStore } from '../../api/telemetry/store.ts'
+import { testClock } from '../support/clock.ts'
 import type { TestContext } from '../support/context.ts'
+import { ingestState } from '../support/ingest-state.ts'
 import {
   cookieFrom,
   type LiveSocket,
@@ -191,6 +193,7 @@ describe('last values', () => {
     const telemetry: TelemetryStore = {
       embedded: true,
       write: async () => {},
+      marked: async () => undefined,
       latest: async () => [
         { deviceId: 'b1', kind: 'parking.bay', at, fields },
         { deviceId: 'gone', kind: 'parking.bay', at, fields },
@@ -223,20 +226,15 @@ describe('the health of the link', () => {
     const { url, ctx, publish } = await openLiveApi()
     const socket = await signedInSocket(url, 'operator')
     expect((await snapshotOf(socket)).health).toEqual({
-      broker: 'unknown',
+      broker: 'up',
+      ingest: 'unknown',
       telemetry: 'up',
       records: 'up',
       lastMessageAt: null,
+      alarms: [],
     })
-    const state = {
-      at: ctx.clock.now(),
-      brokerUp: true,
-      lastMessageAt: 77,
-      received: 1,
-      rejected: 0,
-      cursors: { telemetry: { lagRecords: 2, lagSeconds: 0.1 } },
-    }
-    const up = nextHealth(socket, ({ broker }) => broker === 'up')
+    const state = ingestState({ at: ctx.clock.now(), lastMessageAt: 77 })
+    const up = nextHealth(socket, ({ ingest }) => ingest === 'up')
     publish(ingestStateTopic, JSON.stringify(state), { retain: true })
     expect(await up).toMatchObject({ lastMessageAt: 77 })
     const health = await fetch(`${url}/api/health`)
@@ -247,5 +245,28 @@ describe('the health of the link', () => {
     const down = nextHealth(socket, ({ broker }) => broker === 'down')
     publish(ingestStateTopic, JSON.stringify({ ...state, brokerUp: false }), { retain: true })
     expect((await down).telemetry).toBe('up')
+  })
+
+  it('knows ingest from its first answer on, when ingest has spoken before', async () => {
+    const nothing = async () => {}
+    const said = ingestState({ at: testClock().now() })
+    const { url } = await openLiveApi(undefined, nothing, said)
+    const health = await fetch(`${url}/api/health`)
+    expect(await health.json()).toMatchObject({ status: 'ok', parts: { ingest: { state: 'up' } } })
+  })
+
+  it('names a standing condition and when it began, and that the readings are not written', async () => {
+    const { url, ctx, publish } = await openLiveApi()
+    const socket = await signedInSocket(url, 'operator')
+    const away = { ...ingestState().telemetry, condition: 'away' as const, reason: 'ECONNREFUSED' }
+    const alarms = [{ code: 'telemetry_away' as const, since: 33, detail: 'ECONNREFUSED' }]
+    const told = nextHealth(socket, (health) => health.alarms.length > 0)
+    const state = ingestState({ at: ctx.clock.now(), telemetry: away, alarms })
+    publish(ingestStateTopic, JSON.stringify(state), { retain: true })
+    expect(await told).toMatchObject({
+      telemetry: 'down',
+      ingest: 'up',
+      alarms: [{ code: 'telemetry_away', since: 33 }],
+    })
   })
 })

@@ -60,19 +60,23 @@ describe('an observation of a bay', () => {
     expect(await stays()).toHaveLength(1)
   })
 
-  it('that is older than the last changes nothing', async () => {
-    await observeBatch(ctx, [seen(bay, true, at), seen(bay, false, at + hourMs)])
-    const before = [await state(), await stays()]
-    const late = await observeBatch(ctx, [seen(bay, true, at + 10 * minuteMs)])
-    expect(late).toMatchObject({ late: 1, opened: 0, closed: 0 })
-    expect([await state(), await stays()]).toEqual(before)
-  })
-
-  it('of the same instant is idempotent, and the first to speak for it is believed', async () => {
+  it('of the same instant counts once, and the last one of it by order is believed', async () => {
     await observeBatch(ctx, [seen(bay, true, at)])
     expect(await observeBatch(ctx, [seen(bay, true, at)])).toMatchObject({ unchanged: 1 })
-    expect(await observeBatch(ctx, [seen(bay, false, at)])).toMatchObject({ late: 1 })
-    expect(await stays()).toMatchObject([{ state: 'open' }])
+    const later = { ...seen(bay, false, at), order: 2 }
+    expect(await observeBatch(ctx, [later])).toMatchObject({ corrected: 1 })
+    expect(await observeBatch(ctx, [{ ...seen(bay, true, at), order: 1 }])).toMatchObject({
+      unchanged: 1,
+    })
+    expect(await state()).toMatchObject({ occupied: false, sinceAt: at })
+    expect(await stays()).toMatchObject([{ state: 'void' }])
+  })
+
+  it('under the key of another is free when one of the two is', async () => {
+    await observeBatch(ctx, [seen(bay, true, at), seen(bay, true, at + hourMs)])
+    await observeBatch(ctx, [seen(bay, false, at + hourMs)])
+    await observeBatch(ctx, [seen(bay, true, at + hourMs)])
+    expect(await stays()).toMatchObject([{ state: 'closed', leftAt: at + hourMs }])
   })
 
   it('takes its place in time whatever its place in the batch', async () => {
@@ -112,6 +116,7 @@ describe('an observation of a bay', () => {
     ).toEqual({
       opened: 0,
       closed: 0,
+      corrected: 0,
       unchanged: 0,
       late: 0,
       ignored: 3,

@@ -42,7 +42,7 @@ describe('the doors of parking and of the books', () => {
     const paid = await ask('/api/parking/payments', paymentOf(stayId, 700, at))
     expect(paid.statusCode).toBe(201)
     const detail = await ask(`/api/parking/stays/${stayId}`)
-    expect(detail.json()).toMatchObject({ paidFen: 700, payments: [paid.json()] })
+    expect(detail.json()).toMatchObject({ paidFen: 700, payments: [paid.json()], history: [] })
     const month = (await ask('/api/ledger/revenue?month=2026-11')).json()
     expect(month.total).toMatchObject({ dueFen: 700, receivedFen: 700, stays: 1, payments: 1 })
     expect((await ask('/api/ledger/check')).json()).toEqual({

@@ -168,7 +168,7 @@ describe('an import of places', () => {
     expect(await importPlaces(counting, csv(...rows), 'csv')).toEqual({ good: 3800, problems: [] })
     expect(forOne).toBeGreaterThan(5)
     expect(statements).toBe(2 * forOne)
-    expect((await loadRegistry(ctx)).size).toBe(3800)
+    expect([...(await loadRegistry(ctx)).all()]).toHaveLength(3800)
   })
 
   it('wakes who keeps the registry in memory', async () => {

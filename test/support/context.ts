@@ -1,4 +1,6 @@
-import { openAsBlob } from 'node:fs'
+import { mkdtempSync, openAsBlob, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
@@ -40,14 +42,22 @@ export async function freshRecords(): Promise<PGlite> {
 }
 
 function defaultConfig(): Config {
-  const read = readConfig({ PORT: '0', MQTT_PORT: '0' })
+  const read = readConfig({ PORT: '0', MQTT_PORT: '0', DATA_DIR: dataDir() })
   if (!('config' in read)) throw new Error(read.problems.join('\n'))
   return read.config
+}
+
+/** A folder of its own for each context: the journal lies in it. */
+function dataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linli-data-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 const noTelemetry: TelemetryStore = {
   embedded: true,
   write: async () => {},
+  marked: async () => undefined,
   latest: async () => [],
   series: async () => [],
   counts: async () => [],

@@ -27,7 +27,7 @@ export function observeBatch(ctx: Context, observations: readonly BayObservation
 }
 
 export function seen(deviceId: string, occupied: boolean, at: number): BayObservation {
-  return { deviceId, occupied, at, receivedAt: at }
+  return { deviceId, occupied, at, order: 0, receivedAt: at }
 }
 
 /** A stay of `minutes` in a bay from `at` on; answers its id. */

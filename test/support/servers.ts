@@ -13,6 +13,10 @@ export type RealServer = {
   /** Takes it down and brings it back on the same port with the same data. */
   stopProcess(signal?: NodeJS.Signals): Promise<void>
   startProcess(): Promise<void>
+  /** Sends a signal and does not wait, for one that it survives. */
+  signal(signal: NodeJS.Signals): void
+  /** Undefined while it is down. */
+  pid(): number | undefined
   /** Ends it and removes its data. */
   stop(): Promise<void>
 }
@@ -41,20 +45,29 @@ export function hasServer(name: ServerName): boolean {
 }
 
 /** Mosquitto with the configuration the tests and the bench need; `lines` are added to it. */
-export async function startMosquitto(lines: readonly string[] = []): Promise<RealServer> {
+export function startMosquitto(lines: readonly string[] = []): Promise<RealServer> {
+  return startMosquittoWith((folder, port) =>
+    [
+      `listener ${port} 127.0.0.1`,
+      'allow_anonymous true',
+      'persistence true',
+      `persistence_location ${folder}/`,
+      'max_queued_messages 0',
+      'max_inflight_messages 100',
+      ...lines,
+    ].join('\n'),
+  )
+}
+
+/** Mosquitto with a whole configuration, which may keep its data in `folder` and listens on `port`. */
+export async function startMosquittoWith(
+  configure: (folder: string, port: number) => string | Promise<string>,
+): Promise<RealServer> {
   const folder = await mkdtemp(join(tmpdir(), 'linli-mosquitto-'))
   const port = await freePort()
   const file = join(folder, 'mosquitto.conf')
-  const own = [
-    `listener ${port} 127.0.0.1`,
-    'allow_anonymous true',
-    'persistence true',
-    `persistence_location ${folder}/`,
-    'max_queued_messages 0',
-    'max_inflight_messages 100',
-    ...(isRoot() ? ['user root'] : []),
-  ]
-  await writeFile(file, `${[...own, ...lines].join('\n')}\n`)
+  const own = isRoot() ? 'user root\n' : ''
+  await writeFile(file, `${await configure(folder, port)}\n${own}`)
   return server(folder, `mqtt://127.0.0.1:${port}`, {
     command: program('mosquitto'),
     args: ['-c', file],
@@ -160,6 +173,8 @@ async function server(folder: string, url: string, launch: Launch): Promise<Real
     url,
     startProcess,
     stopProcess,
+    signal: (signal) => child?.kill(signal),
+    pid: () => child?.pid,
     async stop() {
       await stopProcess()
       await rm(folder, { recursive: true, force: true })

@@ -22,7 +22,8 @@ const point: Point = {
   site: 'site-1',
   community: '',
   adapter: 'native',
-  timeNs: 1_793_577_600_000_000_007n,
+  atMs: 1_793_577_600_000,
+  nanos: 7,
   fields: { occupied: true },
   quality: 'good',
   seq: 7,
@@ -35,7 +36,7 @@ describe('what the embedded store refuses', () => {
     onTestFinished(() => store.close())
     const many = Array.from({ length: 3000 }, (_, index) => ({
       ...point,
-      timeNs: point.timeNs + BigInt(index),
+      nanos: point.nanos + index,
     }))
     const odd = { ...point, device: 'bay-2', seq: 1.5 }
     await expect(store.write([...many, odd])).rejects.toMatchObject({ kind: 'rejected' })

@@ -61,16 +61,20 @@ describe('a point', () => {
   }
 
   it('stands at the time in nanoseconds, told apart by the sequence modulo a million', () => {
-    expect(pointOf(reading, device, 0).timeNs).toBe(BigInt(from) * 1_000_000n + 345_678n)
+    expect(pointOf(reading, device, 0)).toMatchObject({ atMs: from, nanos: 345_678 })
   })
 
   it('is told apart by its payload when the device does not count', () => {
     const { seq: _, ...uncounted } = reading
     const hash = hash32(Buffer.from('{"granted":true}'))
-    expect(pointOf(uncounted, device, hash).timeNs - BigInt(from) * 1_000_000n).toBe(
-      BigInt(hash % 1_000_000),
-    )
+    expect(pointOf(uncounted, device, hash)).toMatchObject({ atMs: from, nanos: hash % 1_000_000 })
     expect(hash32(Buffer.from('a'))).toBe(0xe40c292c)
+  })
+
+  it('has no number that is none, which a store could not tell from a value', () => {
+    const fields = { batteryV: Number.NaN, distanceMm: Number.POSITIVE_INFINITY, occupied: true }
+    const point = pointOf({ ...reading, kind: 'parking.bay', fields }, device, 0)
+    expect(point.fields).toEqual({ occupied: true })
   })
 
   it('carries registry ids only, and neither a credential nor an undeclared field', () => {
@@ -80,7 +84,8 @@ describe('a point', () => {
       site: 's1',
       community: '',
       adapter: 'native',
-      timeNs: BigInt(from) * 1_000_000n + 345_678n,
+      atMs: from,
+      nanos: 345_678,
       fields: { granted: true, method: 'card' },
       quality: 'good',
       seq: 12_345_678,

@@ -14,4 +14,5 @@ end $$;
 grant usage on schema public to linli_app;
 grant select, insert, update, delete on all tables in schema public to linli_app;
 grant usage on all sequences in schema public to linli_app;
-revoke update, delete, truncate on ledger_entries, ledger_lines, incident_events from linli_app;
+revoke update, delete, truncate on ledger_entries, ledger_lines, incident_events,
+  stay_corrections from linli_app;

@@ -9,7 +9,7 @@ import { pages } from '../../paths.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Loading } from '../../ui/Loading.tsx'
-import type { Drill } from './drill.ts'
+import type { Drill, Only } from './drill.ts'
 import { Figures } from './Figures.tsx'
 import { Mismatches } from './Mismatches.tsx'
 import { useStays } from './queries.ts'
@@ -26,8 +26,9 @@ export function DayView({ revenue, drill, words }: Props) {
   const formats = useFormats()
   const navigate = useNavigate()
   const errorWords = useErrorWords()
-  const { lot, day, unpaid = false } = drill
-  const query = useStays(lot, day, unpaid)
+  const { only, ...whole } = drill
+  const { lot, day } = drill
+  const query = useStays(lot, day, only)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   // A day's sum can be proved only when all of its stays are here.
   useEffect(() => {
@@ -35,8 +36,9 @@ export function DayView({ revenue, drill, words }: Props) {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage])
   const stays = query.data?.pages.flat() ?? []
   const line = revenue.days.find((each) => each.day === day) ?? sumLines([])
-  const complete = query.isSuccess && !hasNextPage && !unpaid && !query.isFetching
-  const all = pages.revenue({ ...drill, unpaid: false })
+  const complete = query.isSuccess && !hasNextPage && !only && !query.isFetching
+  const filtered = (by: Only | 'all') =>
+    pages.revenue(by === 'all' ? whole : { ...whole, only: by })
   return (
     <>
       <Figures line={line} />
@@ -46,13 +48,14 @@ export function DayView({ revenue, drill, words }: Props) {
           <header className="panel-head">
             <h2>{t('stays')}</h2>
             <span className="muted">{t('staysOf', { n: formats.number(stays.length) })}</span>
-            <Segmented
+            <Segmented<Only | 'all'>
               aria-label={t('filter.label')}
-              value={unpaid}
-              onChange={(only) => void navigate(pages.revenue({ ...drill, unpaid: only }))}
+              value={only ?? 'all'}
+              onChange={(by) => void navigate(filtered(by))}
               options={[
-                { value: false, label: t('filter.all') },
-                { value: true, label: t('filter.unpaid') },
+                { value: 'all', label: t('filter.all') },
+                { value: 'unpaid', label: t('filter.unpaid') },
+                { value: 'overpaid', label: t('filter.overpaid') },
               ]}
             />
           </header>
@@ -62,9 +65,9 @@ export function DayView({ revenue, drill, words }: Props) {
           ) : null}
           {query.isSuccess && stays.length === 0 ? (
             <EmptyState
-              title={t(unpaid ? 'empty.unpaid' : 'empty.stays')}
-              body={t(unpaid ? 'empty.unpaidBody' : 'empty.staysBody')}
-              action={unpaid ? <Link to={all}>{t('empty.showAll')}</Link> : undefined}
+              title={t(`empty.${only ?? 'stays'}`)}
+              body={t(`empty.${only ?? 'stays'}Body`)}
+              action={only ? <Link to={filtered('all')}>{t('empty.showAll')}</Link> : undefined}
             />
           ) : null}
           {stays.length > 0 ? (

@@ -12,8 +12,9 @@ import { timeOf } from './local-day.ts'
 import { Mismatches } from './Mismatches.tsx'
 import { formatFen } from './money.ts'
 import { useStay } from './queries.ts'
+import { StayHistory } from './StayHistory.tsx'
 import { StayTag } from './StayTag.tsx'
-import { owedFen } from './stay-state.ts'
+import { overpaidFen, owedFen } from './stay-state.ts'
 import { stayMismatches } from './sums.ts'
 import type { BooksWords } from './words.ts'
 
@@ -44,7 +45,10 @@ export function StayPanel({ id, drill, words }: Props) {
 
 function StayBody({ stay, words }: { stay: StayDetail; words: BooksWords }) {
   const { t } = useTranslation('revenue')
-  const owed = owedFen(stay)
+  const sums = [
+    ['owed', owedFen(stay)],
+    ['overpaid', overpaidFen(stay)],
+  ] as const
   const facts: [string, string][] = [
     [t('column.bay'), words.bay(stay.bayId)],
     [t('column.entered'), timeOf(stay.enteredAt, stay.day)],
@@ -64,12 +68,15 @@ function StayBody({ stay, words }: { stay: StayDetail; words: BooksWords }) {
       </dl>
       <FeeLines stay={stay} words={words} />
       <Payments stay={stay} />
-      {owed > 0 ? (
-        <p className="stay-owed-line">
-          <span>{t('stay.owed')}</span>
-          <b>{formatFen(owed)}</b>
-        </p>
-      ) : null}
+      {sums.map(([name, fen]) =>
+        fen > 0 ? (
+          <p key={name} className="stay-owed-line">
+            <span>{t(`stay.${name}`)}</span>
+            <b>{formatFen(fen)}</b>
+          </p>
+        ) : null,
+      )}
+      <StayHistory history={stay.history} />
     </>
   )
 }
@@ -78,12 +85,9 @@ function FeeLines({ stay, words }: { stay: StayDetail; words: BooksWords }) {
   const { t } = useTranslation('revenue')
   const formats = useFormats()
   const days = new Set(stay.feeLines.map((line) => line.day))
+  const whyNone = { open: 'stay.noLines', closed: 'stay.noTariff', void: 'stay.void' } as const
   if (stay.feeLines.length === 0)
-    return (
-      <p className="muted panel-note">
-        {t(stay.state === 'open' ? 'stay.noLines' : 'stay.noTariff')}
-      </p>
-    )
+    return <p className="muted panel-note">{t(whyNone[stay.state])}</p>
   return (
     <table className="lines">
       <caption>{t('stay.lines')}</caption>

@@ -3,11 +3,11 @@ import { useTranslation } from 'react-i18next'
 import type { Stay } from '../../../api/parking/schema.ts'
 import { stayStateOf } from './stay-state.ts'
 
-/** Only what is still owed stands out, and by weight, not by hue: a debt is no alarm. */
+/** Only money that has still to move stands out, and by weight, not by hue: a debt is no alarm. */
 export function StayTag({ stay }: { stay: Stay }) {
   const { t } = useTranslation('revenue')
   const state = stayStateOf(stay)
-  const owed = state === 'unpaid' || state === 'part' || state === 'unpriced'
+  const owed = ['unpaid', 'part', 'unpriced', 'overpaid'].includes(state)
   return (
     <Tag
       variant={owed ? 'outlined' : 'filled'}

@@ -4,8 +4,10 @@ export type Drill = {
   lot?: string
   day?: string
   stay?: string
-  unpaid?: boolean
+  /** Of the day's stays only those with money still to come in, or to give back. */
+  only?: Only
 }
+export type Only = 'unpaid' | 'overpaid'
 export type Level = 'month' | 'lot' | 'day' | 'stay'
 
 const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/
@@ -19,6 +21,7 @@ const idPattern = /^[\w.:-]{1,128}$/
 export function readDrill(params: URLSearchParams, thisMonth: string): Drill {
   const lot = matching(params.get('lot'), idPattern)
   const day = lot ? matching(params.get('day'), dayPattern) : undefined
+  const only = params.get('only')
   const stay = day ? matching(params.get('stay'), idPattern) : undefined
   const month = day?.slice(0, 7) ?? matching(params.get('month'), monthPattern) ?? thisMonth
   return {
@@ -26,7 +29,7 @@ export function readDrill(params: URLSearchParams, thisMonth: string): Drill {
     ...(lot ? { lot } : {}),
     ...(day ? { day } : {}),
     ...(stay ? { stay } : {}),
-    ...(day && params.get('unpaid') === 'true' ? { unpaid: true } : {}),
+    ...(day && isOnly(only) ? { only } : {}),
   }
 }
 
@@ -38,12 +41,16 @@ export function levelOf(drill: Drill): Level {
 
 /** The drill at a level above, or the same one. */
 export function upTo(level: Level, drill: Drill): Drill {
-  const { month, lot, day, stay, unpaid } = drill
+  const { month, lot, day, stay, only } = drill
   if (level === 'month') return { month }
   if (level === 'lot') return { month, ...(lot ? { lot } : {}) }
-  const filter = unpaid ? { unpaid } : {}
+  const filter = only ? { only } : {}
   if (level === 'day') return { month, ...(lot ? { lot } : {}), ...(day ? { day } : {}), ...filter }
   return { month, ...(lot ? { lot } : {}), ...(day ? { day } : {}), ...(stay ? { stay } : {}) }
+}
+
+function isOnly(value: string | null): value is Only {
+  return value === 'unpaid' || value === 'overpaid'
 }
 
 function matching(value: string | null, pattern: RegExp): string | undefined {

@@ -6,6 +6,7 @@ import { client } from '../../client.ts'
 import { endpoints } from '../../paths.ts'
 import { useLive } from '../../use-live.ts'
 import { refreshInMs } from './days.ts'
+import type { Only } from './drill.ts'
 
 /** The most stays of one answer (api/parking/schema.ts StaysQuery). */
 export const staysPage = 500
@@ -19,12 +20,15 @@ export function useRevenue(month: string, lot: string | undefined) {
   })
 }
 
-export function useStays(lot: string, day: string, unpaid: boolean) {
+export function useStays(lot: string, day: string, only: Only | undefined) {
   return useInfiniteQuery({
-    queryKey: ['ledger', 'stays', lot, day, unpaid],
+    queryKey: ['ledger', 'stays', lot, day, only ?? null],
     queryFn: ({ pageParam, signal }) =>
       client.get<Stay[]>(
-        endpoints.stays({ lot, day, unpaid, limit: staysPage, before: pageParam }),
+        endpoints.stays({
+          ...{ lot, day, limit: staysPage, before: pageParam },
+          ...(only ? { [only]: true } : {}),
+        }),
         signal,
       ),
     initialPageParam: undefined as string | undefined,

@@ -7,6 +7,7 @@ import { RequireRight } from '../../ui/RequireRight.tsx'
 import { useTitle } from '../../ui/use-title.ts'
 import { AccountsTab } from './AccountsTab.tsx'
 import { DevicesTab } from './DevicesTab.tsx'
+import { GapsTab } from './GapsTab.tsx'
 import { ImportTab } from './ImportTab.tsx'
 import { IntakeTab } from './IntakeTab.tsx'
 import { LinksTab } from './LinksTab.tsx'
@@ -14,6 +15,7 @@ import './system.css'
 
 const tabs = [
   { key: 'intake', Content: IntakeTab, right: 'intake.read' },
+  { key: 'gaps', Content: GapsTab, right: 'intake.read' },
   { key: 'devices', Content: DevicesTab, right: 'places.read' },
   { key: 'links', Content: LinksTab, right: 'intake.read' },
   { key: 'accounts', Content: AccountsTab, right: 'accounts.manage' },

@@ -1,18 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Rejection } from '../../../api/intake/schema.ts'
+import type { Health } from '../../../api/live/schema.ts'
 import type { Account, AccountChange, NewAccounts } from '../../../api/people/schema.ts'
 import { client } from '../../client.ts'
 import { endpoints } from '../../paths.ts'
-import type { Health } from './health.ts'
 import type { ImportReport, PlacesFormat } from './places-file.ts'
-
-export function useRejections() {
-  return useQuery({
-    queryKey: ['rejections'],
-    queryFn: ({ signal }) => client.get<Rejection[]>(endpoints.rejections(), signal),
-    refetchInterval: 15_000,
-  })
-}
 
 export function useAccounts() {
   return useQuery({

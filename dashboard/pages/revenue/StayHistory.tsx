@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import type { StayCorrection, StayVersion } from '../../../api/parking/schema.ts'
+import { dayOf, timeOf } from './local-day.ts'
+import { formatFen } from './money.ts'
+
+/** What late evidence has made of a stay: each version that was believed, and when it was corrected. */
+export function StayHistory({ history }: { history: readonly StayCorrection[] }) {
+  const { t } = useTranslation('revenue')
+  if (history.length === 0) return null
+  return (
+    <table className="lines">
+      <caption>{t('history.title')}</caption>
+      <thead>
+        <tr>
+          <th>{t('history.at')}</th>
+          <th>{t('history.before')}</th>
+          <th>{t('history.after')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {history.map(({ number, correctedAt, reason, before, after }) => (
+          <tr key={number}>
+            <td>
+              {timeOf(correctedAt, null)}
+              <small className="muted reference">{t(`history.reason.${reason}`)}</small>
+            </td>
+            <td>{before ? <Version version={before} /> : t('history.unknown')}</td>
+            <td>
+              <Version version={after} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Version({ version }: { version: StayVersion }) {
+  const { t } = useTranslation('revenue')
+  const { state, enteredAt, leftAt, feeFen } = version
+  if (state === 'void') return t('stayState.void')
+  const until = leftAt === null ? t('stayState.open') : timeOf(leftAt, dayOf(enteredAt))
+  return (
+    <>
+      {timeOf(enteredAt, null)}–{until}
+      <small className="muted reference">
+        {feeFen === null ? t('history.noFee') : formatFen(feeFen)}
+      </small>
+    </>
+  )
+}

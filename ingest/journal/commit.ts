@@ -1,0 +1,117 @@
+import type { Folder } from './files.ts'
+import { stretchBytes, stretchRecords } from './index-segment.ts'
+import type { JournalEntry } from './journal.ts'
+import { encodeRecord, maxRecordBytes, roomFor } from './record.ts'
+import type { Active } from './recover.ts'
+import {
+  encodeSegmentHeader,
+  newSegment,
+  type Segment,
+  segmentHeaderBytes,
+  segmentName,
+} from './segment.ts'
+import type { Timing } from './timing.ts'
+
+/** What is gathered while one commit is under way goes into the next, up to this. */
+const commitBytes = 256 * 1024
+const bufferBytes = segmentHeaderBytes + commitBytes + maxRecordBytes
+/** A quiet site begins a new segment each day too, so that old records can go in time. */
+const segmentMs = 24 * 60 * 60 * 1000
+
+export type Committer = {
+  /**
+   * Writes as many of the waiting entries as make one commit, `atLeast` of them, and answers how
+   * many; they are on disk for good then. When it rejects, none counts as written, and the next
+   * commit begins a new segment.
+   */
+  commit(waiting: readonly { entry: JournalEntry }[], atLeast: number): Promise<number>
+  close(): Promise<void>
+}
+
+export function committer(options: {
+  folder: Folder
+  timing: Timing
+  segments: Segment[]
+  segmentBytes: number
+  journalId: string
+  salt: number
+  active: Active | undefined
+}): Committer {
+  const { folder, timing, segments, segmentBytes, journalId, salt } = options
+  let buffer = Buffer.alloc(0)
+  let { active } = options
+
+  /** The file appears whole, header and records, or not at all. */
+  async function begin({ position, receivedAt }: JournalEntry, end: number) {
+    await close()
+    const startedAt = timing.now()
+    encodeSegmentHeader(buffer, { journalId, first: position, startedAt })
+    const name = segmentName(position)
+    await folder.replace(name, buffer.subarray(0, end))
+    const file = await folder.open(name)
+    const segment = newSegment(position, end, startedAt, true)
+    segment.marks = [{ position, offset: segmentHeaderBytes, receivedAt }]
+    segments.push(segment)
+    active = { segment, file }
+  }
+  async function add({ segment, file }: Active, first: JournalEntry, end: number) {
+    await file.write(buffer.subarray(0, end), segment.bytes)
+    await file.datasync()
+    markIfFar(segment, first, end)
+    segment.bytes += end
+  }
+  function isOver({ bytes, startedAt }: Segment): boolean {
+    return bytes >= segmentBytes || timing.now() - (startedAt ?? 0) >= segmentMs
+  }
+  /** After a failed write or fsync nothing more goes into the file: what it has of that is unknown. */
+  async function close() {
+    const file = active?.file
+    active = undefined
+    await file?.close().catch(() => {})
+  }
+
+  return {
+    async commit(waiting, atLeast) {
+      const first = waiting[0]?.entry
+      if (!first) return 0
+      const goesOn = active && !isOver(active.segment) ? active : undefined
+      if (buffer.length === 0) buffer = Buffer.allocUnsafeSlow(bufferBytes)
+      const from = goesOn ? 0 : segmentHeaderBytes
+      const { count, end } = encode(buffer, from, waiting, atLeast, salt)
+      try {
+        if (goesOn) await add(goesOn, first, end)
+        else await begin(first, end)
+        return count
+      } catch (error) {
+        await close()
+        throw error
+      }
+    },
+    close,
+  }
+}
+
+function markIfFar(segment: Segment, { position, receivedAt }: JournalEntry, bytes: number) {
+  const mark = segment.marks.at(-1)
+  const isFar =
+    !mark ||
+    segment.bytes + bytes - mark.offset > stretchBytes ||
+    position - mark.position >= stretchRecords
+  if (isFar) segment.marks.push({ position, offset: segment.bytes, receivedAt })
+}
+
+function encode(
+  into: Buffer,
+  from: number,
+  waiting: readonly { entry: JournalEntry }[],
+  atLeast: number,
+  salt: number,
+): { count: number; end: number } {
+  let [count, end] = [0, from]
+  for (const { entry } of waiting) {
+    if (count >= atLeast && end + roomFor(entry) > from + commitBytes) break
+    end = encodeRecord(into, end, entry, salt)
+    count += 1
+  }
+  return { count, end }
+}
