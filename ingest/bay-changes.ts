@@ -17,47 +17,52 @@ const confirmEveryMs = 60_000
 const leftOutMax = 16
 
 /** What was handed on last of a bay, and what was left out since: newer, the same, and in order. */
-type Bay = { handed: BayFact; leftOut: readonly BayFact[] }
+type Bay = { handed: BayFact; leftOut: BayFact[] }
 
-/** One batch of facts. It is remembered only once it is `taken`; given up, it may come again. */
-export type BayBatch = { worthHanding(fact: BayFact): BayFact[]; taken(): void }
+export type BayChanges = {
+  /** What is to be handed on now that this fact has come. */
+  worthHanding(fact: BayFact): readonly BayFact[]
+  /** What was handed on did not arrive: every bay counts as not heard of. */
+  forget(): void
+}
 
 /**
  * Leaves out what the records know already: sensors repeat themselves far more often than cars move.
  * A change is handed on after the last word that it contradicts, and what comes late after all that
  * was left out since the bay was last handed on, so that parking judges it as if nothing were missing.
  * What was left out before that is gone: a bay that repeats itself more often than once a minute is
- * judged to the minute when late evidence contradicts it. Batches do not overlap.
+ * judged to the minute when late evidence contradicts it.
  */
-export function bayChanges(): () => BayBatch {
+export function bayChanges(): BayChanges {
   const known = new Map<string, Bay>()
-  return () => {
-    const changed = new Map<string, Bay>()
-    return {
-      worthHanding(fact) {
-        const { deviceId } = fact
-        const { bay, handOn } = heard(changed.get(deviceId) ?? known.get(deviceId), fact)
-        changed.set(deviceId, bay)
-        return handOn
-      },
-      taken() {
-        for (const [deviceId, bay] of changed) known.set(deviceId, bay)
-      },
-    }
+  return {
+    worthHanding(fact) {
+      const bay = known.get(fact.deviceId)
+      if (bay) return heard(bay, fact)
+      known.set(fact.deviceId, { handed: fact, leftOut: [] })
+      return [fact]
+    },
+    forget: () => known.clear(),
   }
 }
 
-function heard(bay: Bay | undefined, fact: BayFact): { bay: Bay; handOn: BayFact[] } {
-  if (!bay) return { bay: { handed: fact, leftOut: [] }, handOn: [fact] }
+const nothing: readonly BayFact[] = []
+
+function heard(bay: Bay, fact: BayFact): readonly BayFact[] {
   const { handed, leftOut } = bay
   const newest = leftOut.at(-1) ?? handed
   const sinceNewest = fact.at - newest.at || fact.order - newest.order
-  if (sinceNewest < 0) return { bay: { handed: newest, leftOut: [] }, handOn: [...leftOut, fact] }
+  if (sinceNewest < 0) return handOn(bay, newest, [...leftOut, fact])
   // Under one key the free one counts (api/parking/evidence.ts), so the other says nothing new.
-  if (sinceNewest === 0 && (fact.occupied || !newest.occupied)) return { bay, handOn: [] }
-  if (fact.occupied !== newest.occupied)
-    return { bay: { handed: fact, leftOut: [] }, handOn: [...leftOut.slice(-1), fact] }
-  if (fact.at - handed.at < confirmEveryMs)
-    return { bay: { handed, leftOut: [...leftOut.slice(1 - leftOutMax), fact] }, handOn: [] }
-  return { bay: { handed: fact, leftOut: [] }, handOn: [fact] }
+  if (sinceNewest === 0 && (fact.occupied || !newest.occupied)) return nothing
+  if (fact.occupied !== newest.occupied) return handOn(bay, fact, [...leftOut.slice(-1), fact])
+  if (fact.at - handed.at >= confirmEveryMs) return handOn(bay, fact, [fact])
+  if (leftOut.push(fact) > leftOutMax) leftOut.shift()
+  return nothing
+}
+
+function handOn(bay: Bay, newest: BayFact, facts: readonly BayFact[]): readonly BayFact[] {
+  bay.handed = newest
+  bay.leftOut = []
+  return facts
 }

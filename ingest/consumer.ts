@@ -1,24 +1,28 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Journal, Stretch } from './journal/journal.ts'
+import { abortableWait, type Linger, lingerWith, type Pause } from './linger.ts'
 
 /** Reads the journal at its own pace, batch after batch, and keeps its own place in it. */
 export type Consumer = {
   name: string
   /** Records per batch. */
   batch: number
-  /** How long a batch that is not full may wait for more, so that a store is not asked for each record. */
+  /** How long what is gathered may wait for more, so that a store is not asked for each record. */
   lingerMs: number
   /**
    * The place it has saved in the store it feeds; undefined when it has none for this journal. A
    * rejection is tried again: until the store answers nothing is read.
    */
   savedPosition(): Promise<number | undefined>
+  /** Where reading begins, before the first batch. */
+  begin?(position: number): void
   /**
    * Deals with a batch whatever is in it and answers its place. Rejects when `signal` aborts it; any
    * other rejection is a fault, and the batch is tried again.
    */
   consume(stretch: Stretch, signal: AbortSignal): Promise<Place>
+  /** Sends what is gathered, or looks at the end of what was sent. Called as long as some of it is not done. */
+  flush?(signal: AbortSignal): Promise<Place>
   /** Saves what has been gathered so far, also outside the usual rhythm; answers the saved position. */
   save?(): Promise<number>
 }
@@ -26,21 +30,21 @@ export type Consumer = {
 export type Place = {
   /** Where to read on: after the batch, or further back when the store has lost what it had. */
   next: number
+  /** All before it is dealt with; from here to `next` it is only gathered or on its way. Absent: `next`. */
+  done?: number
   /** All before it has had its effect for good; a crash begins again from here. */
   saved: number
 }
 
 export type RunningConsumer = {
   name: string
-  /** Where it reads next. */
+  /** All before it is dealt with. */
   position(): number
   /** Resolves once everything appended until now is dealt with and saved. */
   drained(): Promise<void>
   /** Gives up what is being tried; drain first. The journal must be closed after it. */
   stop(): Promise<void>
 }
-
-type Pause = (ms: number, signal: AbortSignal) => Promise<void>
 
 /** Between tries of a batch that failed through a fault of ours. */
 const faultPauseMs = 1000
@@ -58,55 +62,86 @@ export function runConsumer(
   const { signal } = stopping
   /** A disk that lost its end may give positions anew: a place beyond it, read later, is no place. */
   const endAtStart = journal.end()
-  let position = journal.first()
-  journal.hold(name, position)
+  let place = placeAt(journal.first())
+  journal.hold(name, place.saved)
   const line = waitingLine()
   const tried = faultsOf(name, log, pause, signal)
+  const linger = lingerWith(pause)
+  const reader = readAhead(journal, consumer.batch, linger)
 
   async function begin(): Promise<void> {
     while (!signal.aborted) {
       const saved = await tried(() => consumer.savedPosition(), 'its place cannot be read yet')
       if (!saved) continue
-      const place = Math.min(Math.max(saved.answer ?? 0, journal.first()), endAtStart)
-      return moveTo({ next: place, saved: place })
+      const begin = Math.min(Math.max(saved.answer ?? 0, journal.first()), endAtStart)
+      consumer.begin?.(begin)
+      return moveTo(placeAt(begin))
     }
   }
   async function loop() {
     await begin()
     while (!signal.aborted) {
-      const stretch = await nextStretch()
-      if (stretch.next === position || signal.aborted) return
-      const place = await tried(() => consumer.consume(stretch, signal), batchFault)
-      if (place) moveTo(place.answer)
+      const stretch = await reader.next(place.next)
+      if (signal.aborted || stretch?.next === place.next) return
+      const deal = async () =>
+        stretch ? consumer.consume(stretch, signal) : consumer.flush?.(signal)
+      const reached = await tried(deal, batchFault)
+      moveTo(reached?.answer ?? place)
     }
   }
-  async function nextStretch(): Promise<Stretch> {
-    const stretch = await journal.read(position, consumer.batch)
-    const lingers = consumer.lingerMs > 0 && line.isEmpty()
-    if (stretch.next === position || !lingers || stretch.entries.length >= consumer.batch)
-      return stretch
-    await pause(consumer.lingerMs, signal)
-    return signal.aborted ? stretch : journal.read(position, consumer.batch)
-  }
-  function moveTo({ next, saved }: Place) {
-    position = next
+  function moveTo({ next, done = next, saved }: Place) {
+    if (next !== place.next) reader.forget()
+    place = { next, done, saved }
     journal.hold(name, saved)
-    line.reached(position)
+    line.reached(done)
+    const isWaitedFor = line.isWaitedFor(next)
+    if (done === next || isWaitedFor) linger.end()
+    if (done < next) linger.begin(isWaitedFor ? 0 : consumer.lingerMs)
   }
 
   const running = loop()
   return {
     name,
-    position: () => position,
+    position: () => place.done,
     async drained() {
       const until = journal.end()
-      if (position < until) await line.wait(until)
+      if (place.done < until) {
+        const reached = line.wait(until)
+        linger.end()
+        await reached
+      }
       const saved = await consumer.save?.()
       if (saved !== undefined) journal.hold(name, saved)
     },
     async stop() {
       stopping.abort()
+      linger.end()
       await running
+    },
+  }
+}
+
+function placeAt(position: number): Required<Place> {
+  return { next: position, done: position, saved: position }
+}
+
+/** Reads on; answers undefined once what is gathered has waited long enough. */
+function readAhead(journal: Journal, limit: number, linger: Linger) {
+  let reading: Promise<Stretch> | undefined
+  return {
+    async next(from: number): Promise<Stretch | undefined> {
+      reading ??= journal.read(from, limit)
+      const over = linger.over()
+      const stretch = linger.isOver()
+        ? undefined
+        : await (over ? Promise.race([reading, over]) : reading)
+      if (stretch) reading = undefined
+      else linger.end()
+      return stretch
+    },
+    /** The reader goes on elsewhere. */
+    forget() {
+      reading = undefined
     },
   }
 }
@@ -135,7 +170,7 @@ function faultsOf(name: string, log: Logger, pause: Pause, signal: AbortSignal):
 function waitingLine() {
   let waiting: { until: number; resolve: () => void }[] = []
   return {
-    isEmpty: () => waiting.length === 0,
+    isWaitedFor: (position: number) => waiting.some(({ until }) => until <= position),
     wait: (until: number) =>
       new Promise<void>((resolve) => {
         waiting.push({ until, resolve })
@@ -147,8 +182,4 @@ function waitingLine() {
       for (const { resolve } of done) resolve()
     },
   }
-}
-
-function abortableWait(ms: number, signal: AbortSignal): Promise<void> {
-  return wait(ms, undefined, { signal }).catch(() => {})
 }

@@ -7,7 +7,7 @@ import type { RegistryHistory } from './registry-history.ts'
 export type Decoder = { judged(entry: JournalEntry): Judged }
 
 /** A consumer further behind the first than this decodes again, which costs time but not memory. */
-const keptRecords = 16_384
+const keptRecords = 4096
 
 /**
  * A record means what the registry said when it was received. What all `consumers` have asked for
@@ -47,6 +47,8 @@ export function sharedDecoder(
         return known
       }
       const judged = judgedOrFailed(entry)
+      // One who is far behind keeps nothing for the others, who have been there.
+      if ((positions[slot] ?? 0) > entry.position) return judged
       kept[slot] = judged
       positions[slot] = entry.position
       askersLeft[slot] = consumers - 1

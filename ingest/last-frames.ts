@@ -25,13 +25,13 @@ const restAtMostMs = 500
 const readingsPerFrame = 500
 
 export function lastFrames(now: () => number, publish: Publish): LastFrames {
-  const newest = new Map<Kind, Map<string, Reading>>(kinds.map((kind) => [kind, new Map()]))
-  const changed = new Set<Reading>()
+  const newest = new Map<Kind, Map<string, Newest>>(kinds.map((kind) => [kind, new Map()]))
+  let changed: Newest[] = []
   let resting: NodeJS.Timeout | undefined
 
   function flush() {
     const readings = shownOf(changed)
-    changed.clear()
+    changed = []
     for (let from = 0; from < readings.length; from += readingsPerFrame) {
       const frame: Frame = { at: now(), readings: readings.slice(from, from + readingsPerFrame) }
       publish(framesTopic, JSON.stringify(frame), { retain: false })
@@ -39,21 +39,23 @@ export function lastFrames(now: () => number, publish: Publish): LastFrames {
   }
   function tick() {
     resting = undefined
-    const { size } = changed
-    if (size === 0) return
+    const { length } = changed
+    if (length === 0) return
     flush()
-    const rest = Math.min(restAtMostMs, restMs * Math.max(1, size / readingsPerRest))
+    const rest = Math.min(restAtMostMs, restMs * Math.max(1, length / readingsPerRest))
     resting = setTimeout(tick, rest)
   }
 
   return {
     take(reading) {
       const ofKind = newest.get(reading.kind)
-      const before = ofKind?.get(reading.deviceId)
-      if (before && reading.observedAt < before.observedAt) return
-      ofKind?.set(reading.deviceId, reading)
-      if (before) changed.delete(before)
-      changed.add(reading)
+      const known = ofKind?.get(reading.deviceId)
+      if (known && reading.observedAt < known.reading.observedAt) return
+      const now = known ?? { reading, isChanged: false }
+      if (!known) ofKind?.set(reading.deviceId, now)
+      now.reading = reading
+      if (!now.isChanged) changed.push(now)
+      now.isChanged = true
     },
     send() {
       if (!resting) tick()
@@ -66,11 +68,15 @@ export function lastFrames(now: () => number, publish: Publish): LastFrames {
   }
 }
 
-function shownOf(readings: Iterable<Reading>): LiveReading[] {
+/** `isChanged`: it is not sent yet. */
+type Newest = { reading: Reading; isChanged: boolean }
+
+function shownOf(changed: readonly Newest[]): LiveReading[] {
   const seen: LiveReading[] = []
-  for (const reading of readings) {
+  for (const one of changed) {
+    one.isChanged = false
     try {
-      seen.push(shown(reading))
+      seen.push(shown(one.reading))
     } catch {
       // A fault of ours; the telemetry consumer meets the same one, counts it and logs it.
     }

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino'
-import { hash32 } from '../api/telemetry/point.ts'
 import type { Reading } from '../devices/reading.ts'
-import { type BayBatch, type BayFact, bayChanges } from './bay-changes.ts'
-import type { Consumer, Place } from './consumer.ts'
+import { type BayChanges, type BayFact, bayChanges } from './bay-changes.ts'
+import type { Consumer } from './consumer.ts'
 import type { Decoder } from './decoded.ts'
 import { deliver } from './deliver.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import type { Accepted } from './judge.ts'
+import { inLots } from './lots.ts'
+import { orderOf } from './order.ts'
 import { realTiming, type Timing } from './pacing.ts'
 import type { Quarantine } from './quarantine.ts'
 import { type Facts, type Rooms, reactName } from './rooms.ts'
@@ -20,11 +21,20 @@ type Fact = { entry: JournalEntry } & ({ bay: BayFact } | { notice: Reading })
  */
 const refusalsMax = 3
 
+/** Facts that are worth a transaction of their own, and how many one may have at most. */
+const factsPerLot = 1000
+const factsAtMost = 2000
+
 /** A place is worth a transaction of its own only this often; what is read again does nothing. */
 const savedEvery = 20_000
 
+/** Small, so that what was decoded is soon let go of. */
+const recordsPerRead = 500
+
+type Lot = { facts: Fact[]; records: number }
+
 /**
- * Hands what was observed to the rooms, a batch in one transaction that also saves its place. What a
+ * Hands what was observed to the rooms, a lot in one transaction that also saves its place. What a
  * crash brings a second time finds its keys and changes nothing.
  */
 export function reactConsumer(
@@ -32,66 +42,99 @@ export function reactConsumer(
   decoder: Decoder,
   quarantine: Pick<Quarantine, 'keep' | 'sparing'>,
   log: Pick<Logger, 'warn' | 'error'>,
-  { wait, random }: Pick<Timing, 'wait' | 'random'> = realTiming,
+  timing: Pick<Timing, 'wait' | 'random'> = realTiming,
 ): Consumer {
-  const nextBatch = bayChanges()
+  const bays = bayChanges()
   const mayTouch = demoWatch(rooms)
-  let reached = 0
-  let saved = 0
+  const place = placeIn(rooms)
+  const handOver = handingOver(rooms, place, quarantine, log, timing)
 
-  async function save(): Promise<number> {
-    const place = reached
-    if (place > saved) await rooms.savePlace(place)
-    saved = Math.max(saved, place)
-    return saved
+  async function add(lot: Lot, entries: readonly JournalEntry[]) {
+    const judged = entries.map((entry) => decoder.judged(entry).accepted)
+    const simulatedToo = await mayTouch(judged)
+    for (const [index, entry] of entries.entries())
+      quarantine.sparing(entry, 'react_failed', () =>
+        addFacts(lot.facts, entry, judged[index] ?? [], simulatedToo, bays),
+      )
+    lot.records += entries.length
   }
-  /** Whole, the facts and the place are one transaction; in halves the place follows the last. */
-  async function attempt(facts: readonly Fact[], isWhole: boolean, next: number) {
-    await rooms.take(sorted(facts), isWhole ? next : undefined)
-    if (isWhole) saved = next
-  }
+  const lots = inLots<Lot>({
+    newLot: () => ({ facts: [], records: 0 }),
+    add,
+    isWorthSending: ({ facts, records }) => facts.length >= factsPerLot || records >= savedEvery,
+    isFull: ({ facts, records }) => facts.length >= factsAtMost || records >= savedEvery,
+    async send({ facts }, next, signal) {
+      await handOver(facts, next, signal)
+      if (facts.length > 0 || next - place.saved() >= savedEvery) await place.save(next)
+      return next
+    },
+    saved: place.saved,
+    forget: bays.forget,
+  })
 
   return {
     name: reactName,
-    batch: 1000,
-    lingerMs: 50,
-    async savedPosition() {
+    batch: recordsPerRead,
+    lingerMs: 100,
+    savedPosition: place.load,
+    begin: lots.begin,
+    consume: lots.consume,
+    flush: lots.flush,
+    save: () => place.save(lots.done()),
+  }
+}
+
+/** The place in the records, and what we know of it. */
+function placeIn(rooms: Rooms) {
+  let saved = 0
+  return {
+    saved: () => saved,
+    async load() {
       const position = await rooms.savedPlace()
       saved = position ?? 0
       return position
     },
-    async consume({ entries, next }, signal): Promise<Place> {
-      const bays = nextBatch()
-      const judged = entries.map((entry) => ({ entry, accepted: decoder.judged(entry).accepted }))
-      const simulatedToo = await mayTouch(judged)
-      const facts: Fact[] = []
-      for (const { entry, accepted } of judged)
-        quarantine.sparing(entry, 'react_failed', () => {
-          for (const one of accepted)
-            if (simulatedToo || !isSimulated(one)) addFacts(facts, one, entry, bays)
-        })
-      await deliver(
-        facts,
-        {
-          attempt: (some) => attempt(some, some.length === facts.length, next),
-          isTemporary: patience(rooms, log),
-          onBad({ entry }, error) {
-            log.error({ err: error }, 'a reading could not be reacted to')
-            quarantine.keep(entry, { reason: 'react_failed' })
-          },
-          pause: wait,
-          random,
-        },
-        signal,
-      )
-      bays.taken()
-      reached = next
-      const isWorthIt = reached - saved >= savedEvery || (facts.length > 0 && saved < reached)
-      if (isWorthIt) await save()
-      return { next, saved }
+    /** It was saved with the facts before it. */
+    note(position: number) {
+      saved = position
     },
-    save,
+    async save(position: number) {
+      if (position > saved) {
+        await rooms.savePlace(position)
+        saved = Math.max(saved, position)
+      }
+      return saved
+    },
   }
+}
+
+/** Whole, the facts and the place are one transaction; in halves the place follows the last. */
+function handingOver(
+  rooms: Rooms,
+  place: ReturnType<typeof placeIn>,
+  quarantine: Pick<Quarantine, 'keep'>,
+  log: Pick<Logger, 'warn' | 'error'>,
+  { wait, random }: Pick<Timing, 'wait' | 'random'>,
+) {
+  return (facts: readonly Fact[], next: number, signal: AbortSignal) =>
+    deliver(
+      facts,
+      {
+        async attempt(some) {
+          const isWhole = some.length === facts.length
+          await rooms.take(sorted(some), isWhole ? next : undefined)
+          if (isWhole) place.note(next)
+        },
+        isTemporary: patience(rooms, log),
+        onBad({ entry }, error) {
+          log.error({ err: error }, 'a reading could not be reacted to')
+          quarantine.keep(entry, { reason: 'react_failed' })
+        },
+        pause: wait,
+        random,
+      },
+      signal,
+    )
 }
 
 /** While nobody answers, no reading is at fault, however long that takes. */
@@ -111,8 +154,8 @@ function patience(rooms: Rooms, log: Pick<Logger, 'warn'>) {
 /** Simulated readings touch the records of a demo only. Once the mark is written it stays. */
 function demoWatch(rooms: Rooms) {
   let isMarked = false
-  return async (judged: readonly { accepted: readonly Accepted[] }[]): Promise<boolean> => {
-    if (!isMarked && judged.some(({ accepted }) => accepted.some(isSimulated)))
+  return async (judged: readonly (readonly Accepted[])[]): Promise<boolean> => {
+    if (!isMarked && judged.some((accepted) => accepted.some(isSimulated)))
       isMarked = await rooms.isDemo()
     return isMarked
   }
@@ -125,19 +168,24 @@ function isSimulated({ reading }: Accepted): boolean {
 /** Notices come from news only; a stay may also be corrected by what came late, but not by a retained word. */
 function addFacts(
   facts: Fact[],
-  { reading, device, standing }: Accepted,
   entry: JournalEntry,
-  bays: BayBatch,
+  accepted: readonly Accepted[],
+  simulatedToo: boolean,
+  bays: BayChanges,
 ): void {
   if (entry.flags.retain) return
-  if (standing === 'news' && (reading.kind === 'camera.review' || reading.kind === 'gate.state'))
-    facts.push({ entry, notice: reading })
-  const { occupied } = reading.fields
-  if (reading.kind !== 'parking.bay' || typeof occupied !== 'boolean') return
-  const { observedAt, receivedAt, seq } = reading
-  const order = (seq ?? hash32(entry.payload)) % 1_000_000
-  const fact = { deviceId: device.id, occupied, at: observedAt, order, receivedAt }
-  for (const bay of bays.worthHanding(fact)) facts.push({ entry, bay })
+  for (const [index, one] of accepted.entries()) {
+    if (isSimulated(one) && !simulatedToo) continue
+    const { reading, device, standing } = one
+    if (standing === 'news' && (reading.kind === 'camera.review' || reading.kind === 'gate.state'))
+      facts.push({ entry, notice: reading })
+    const { occupied } = reading.fields
+    if (reading.kind !== 'parking.bay' || typeof occupied !== 'boolean') continue
+    const { observedAt, receivedAt } = reading
+    const order = orderOf(accepted, index, entry.payload)
+    const fact = { deviceId: device.id, occupied, at: observedAt, order, receivedAt }
+    for (const bay of bays.worthHanding(fact)) facts.push({ entry, bay })
+  }
 }
 
 function sorted(facts: readonly Fact[]): Facts {

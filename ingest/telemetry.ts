@@ -1,22 +1,23 @@
 import type { Context } from '../api/context.ts'
 import type { WriterState } from '../api/live/frames.ts'
-import type { Consumer, Place } from './consumer.ts'
+import type { Consumer } from './consumer.ts'
 import type { Decoder } from './decoded.ts'
 import type { Journal } from './journal/journal.ts'
-import { type DrainPace, drainPace, realTiming, type Timing } from './pacing.ts'
+import { inLots } from './lots.ts'
+import { drainPace, realTiming, type Timing } from './pacing.ts'
 import type { Quarantine } from './quarantine.ts'
-import { batchOf } from './telemetry-points.ts'
-import {
-  type Batch,
-  type TelemetryWriter,
-  telemetryWriter,
-  type WriterOptions,
-} from './telemetry-writer.ts'
+import { addPointsOf } from './telemetry-points.ts'
+import { type Batch, telemetryWriter, type WriterOptions } from './telemetry-writer.ts'
 
-export type TelemetryConsumer = Consumer & { state(): WriterState }
+export type TelemetryConsumer = Consumer &
+  Required<Pick<Consumer, 'begin' | 'flush'>> & { state(): WriterState }
 
 /** InfluxData: 5,000–10,000 lines a request. */
-const recordsPerBatch = 5000
+const pointsPerLot = 5000
+/** Few large messages are a request too. */
+const bytesPerLot = 4 * 1024 * 1024
+/** Small, so that what was decoded is soon let go of. */
+const recordsPerRead = 500
 
 type Parts = {
   ctx: Pick<Context, 'telemetry' | 'clock' | 'log'>
@@ -41,93 +42,54 @@ export function telemetryConsumer(parts: Parts): TelemetryConsumer {
     giveUp: refusalsTo(parts, timing),
     timing,
   })
-  const course = courseOf(writer, journal, drainPace(journal, timing))
-  let isAstray = false
+  const pace = drainPace(journal, timing)
+  let failures = 0
+
+  async function send({ batch, records }: Lot, next: number, signal: AbortSignal) {
+    const startedMs = timing.elapsedMs()
+    const mark = batch.points.length === 0 ? next : lots.done()
+    const lostAfter = await writer.write(batch, mark, signal)
+    const reached = lostAfter === undefined ? next : Math.max(lostAfter, journal.first())
+    if (writer.failures() > failures || reached !== next) pace.fellBehind()
+    failures = writer.failures()
+    await pace.rest({ taken: records, startedMs, next }, signal)
+    return reached
+  }
+  const lots = inLots<Lot>({
+    newLot: () => ({ batch: { points: [], entries: [] }, records: 0, bytes: 0 }),
+    add(lot, entries) {
+      for (const entry of entries) {
+        addPointsOf(lot.batch, entry, decoder, quarantine)
+        lot.bytes += entry.payload.length
+      }
+      lot.records += entries.length
+    },
+    isWorthSending: isFull,
+    isFull,
+    send,
+    saved: () => writer.marked() ?? journal.first(),
+  })
 
   return {
     name: 'telemetry',
-    batch: recordsPerBatch,
-    lingerMs: 100,
+    batch: recordsPerRead,
+    lingerMs: 250,
     state: writer.state,
-    async savedPosition() {
-      const saved = await writer.begin()
-      course.begin(Math.min(Math.max(saved ?? 0, journal.first()), journal.end()))
-      return saved
+    savedPosition: writer.begin,
+    begin: lots.begin,
+    consume: lots.consume,
+    flush: lots.flush,
+    async save() {
+      await writer.mark(lots.done())
+      return Math.min(writer.marked() ?? journal.first(), lots.done())
     },
-    async consume({ entries, next }, signal) {
-      // After a fault the reader may stand behind a batch that was never written.
-      if (isAstray) {
-        isAstray = false
-        return course.place()
-      }
-      try {
-        const startedMs = timing.elapsedMs()
-        const batch = batchOf(entries, decoder, quarantine)
-        return await course.take({ batch, taken: entries.length, startedMs, next }, signal)
-      } catch (error) {
-        isAstray = true
-        throw error
-      }
-    },
-    save: course.save,
   }
 }
 
-/** A batch that is made ready, from how many records, since when, and where the reader stands after it. */
-type Ready = { batch: Batch; taken: number; startedMs: number; next: number }
+type Lot = { batch: Batch; records: number; bytes: number }
 
-/** How far the writer is: while one full batch is on its way, the next one is made ready. */
-function courseOf(writer: TelemetryWriter, journal: Parts['journal'], pace: DrainPace) {
-  let reached = 0
-  let ahead: { result: Promise<Place>; next: number } | undefined
-  let failures = 0
-
-  function place(): Place {
-    const saved = writer.marked() ?? journal.first()
-    return { next: reached, saved: Math.min(saved, reached) }
-  }
-  async function write({ batch, next }: Ready, signal: AbortSignal): Promise<Place> {
-    const mark = batch.points.length === 0 ? next : reached
-    const lostAfter = await writer.write(batch, mark, signal)
-    reached = lostAfter === undefined ? next : Math.max(lostAfter, journal.first())
-    if (writer.failures() > failures || reached !== next) pace.fellBehind()
-    failures = writer.failures()
-    return place()
-  }
-  /** Where to read instead, if the batch ahead did not end where the reader has gone on from. */
-  async function settleAhead(): Promise<Place | undefined> {
-    if (!ahead) return undefined
-    const { result, next } = ahead
-    ahead = undefined
-    const found = await result
-    return found.next === next ? undefined : found
-  }
-
-  return {
-    place,
-    begin(position: number) {
-      reached = position
-    },
-    async take(ready: Ready, signal: AbortSignal): Promise<Place> {
-      const elsewhere = await settleAhead()
-      if (elsewhere) return elsewhere
-      const result = write(ready, signal)
-      // Only when there is more to read: then its end is surely looked at.
-      if (!pace.isBehind() && ready.next < journal.end()) {
-        result.catch(() => {})
-        ahead = { result, next: ready.next }
-        return { ...place(), next: ready.next }
-      }
-      const found = await result
-      await pace.rest(ready, signal)
-      return found
-    },
-    async save(): Promise<number> {
-      await ahead?.result.catch(() => {})
-      await writer.mark(reached)
-      return place().saved
-    },
-  }
+function isFull({ batch, records, bytes }: Lot): boolean {
+  return batch.points.length >= pointsPerLot || records >= pointsPerLot || bytes >= bytesPerLot
 }
 
 const logEveryMs = 10_000

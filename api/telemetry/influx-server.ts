@@ -34,6 +34,9 @@ export function influxSender({ url }: InfluxConfig, timeoutMs: number): InfluxSe
   return {
     async post(path, lines, authorization) {
       let status: number | undefined
+      // A signal of AbortSignal.timeout would hold on to every body until its minute is over.
+      const overdue = new AbortController()
+      const timer = setTimeout(() => overdue.abort(), requestAtMostMs)
       const options = {
         method: 'POST',
         headers: {
@@ -41,7 +44,7 @@ export function influxSender({ url }: InfluxConfig, timeoutMs: number): InfluxSe
           ...(authorization ? { authorization } : {}),
         },
         gzipThreshold,
-        signal: AbortSignal.timeout(requestAtMostMs),
+        signal: overdue.signal,
       }
       try {
         await transport.request(path, lines, options, (_, code) => {
@@ -49,6 +52,8 @@ export function influxSender({ url }: InfluxConfig, timeoutMs: number): InfluxSe
         })
       } catch (error) {
         throw fromClient(error)
+      } finally {
+        clearTimeout(timer)
       }
       // A page that some proxy serves under 200 is not the word that lines are kept.
       if (status !== 204 && status !== 201)

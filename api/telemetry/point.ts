@@ -6,19 +6,13 @@ import type { Point } from './store.ts'
 export type Tagged = { id: string; siteId: string; communityId: string | null }
 
 /**
- * A Reading as the point that is stored. `payloadHash` (unsigned 32 bits) tells readings of one
- * millisecond apart when the device does not count them; `deviceAt` is given when the time was clamped.
+ * A Reading as the point that is stored. `order` (0–999,999) tells readings of one millisecond apart
+ * (ingest/order.ts); `deviceAt` is given when the time was clamped.
  */
-export function pointOf(
-  reading: Reading,
-  device: Tagged,
-  payloadHash: number,
-  deviceAt?: number,
-): Point {
+export function pointOf(reading: Reading, device: Tagged, order: number, deviceAt?: number): Point {
   const { kind, seq, boot, quality, adapter, observedAt } = reading
   const fields = declaredFields(reading)
   const [site, community] = [device.siteId, device.communityId ?? '']
-  const nanos = (seq ?? payloadHash) % 1_000_000
   // Every property always, in one order: points of one shape are read several times as fast.
   return {
     kind,
@@ -27,7 +21,7 @@ export function pointOf(
     community,
     adapter,
     atMs: observedAt,
-    nanos,
+    nanos: order,
     fields,
     quality,
     seq,
@@ -57,16 +51,4 @@ export function declaredFields({ kind, fields }: Reading): Record<string, FieldV
 /** A field as every store keeps it: a list of strings becomes one sorted, comma-joined string. */
 export function storedValue(value: FieldValue): number | boolean | string {
   return Array.isArray(value) ? [...value].sort().join(',') : value
-}
-
-/**
- * FNV-1a over the payload's bytes: the same bytes give the same 32 bits on every replay. `twins`
- * readings of the same kind, device and time come before this one in the same message.
- */
-export function hash32(bytes: Uint8Array, twins = 0): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < bytes.length; index += 1)
-    hash = Math.imul(hash ^ (bytes[index] ?? 0), 0x01000193)
-  for (let twin = 0; twin < twins; twin += 1) hash = Math.imul(hash, 0x01000193)
-  return hash >>> 0
 }

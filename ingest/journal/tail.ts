@@ -1,10 +1,10 @@
 import type { JournalEntry, Stretch } from './journal.ts'
 
 /** Bounds the memory the tail takes; who is further behind reads from disk. */
-const maxEntries = 16_384
+const maxEntries = 4096
 const maxBytes = 16 * 1024 * 1024
 /** The oldest are let go of in lots, so that the array is not shifted for each record. */
-const forgetAtOnce = 4096
+const forgetAtOnce = 256
 
 /** The last records that are on disk, as they were appended: who is near the end reads nothing back. */
 export type Tail = {

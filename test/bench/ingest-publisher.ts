@@ -30,7 +30,7 @@ await new Promise<void>((resolve, reject) => {
       at: startMs + Math.floor(index / messagesPerMs),
       seq,
       boot: 'b1',
-      occupied: (bay + Math.floor(seq / 10)) % 2 === 0,
+      occupied: Math.floor((seq + bay) / 10) % 2 === 0,
       batteryV: 3.6,
       temperatureC: 21.5,
     }

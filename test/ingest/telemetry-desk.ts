@@ -54,23 +54,28 @@ export function telemetryDesk(options: { journal?: string } = {}) {
   const started = () => telemetryConsumer({ ctx, journal, decoder, quarantine, timing })
   let consumer = started()
   let position: number | undefined
+  let done = 0
 
   async function place(): Promise<number> {
     if (position === undefined) {
       const saved = (await consumer.savedPosition()) ?? 0
       position = Math.min(saved, entries.length)
+      done = position
+      consumer.begin?.(position)
     }
     return position
   }
-  /** One batch, or as much of it as there is. */
+  /** One batch, or what is gathered once there is nothing more to read. */
   async function step() {
     const from = await place()
     const some = entries.slice(from, from + batch)
-    const went = await consumer.consume(
-      { entries: some, next: from + some.length },
-      stopping.signal,
-    )
+    const stretch = { entries: some, next: from + some.length }
+    const went =
+      some.length > 0
+        ? await consumer.consume(stretch, stopping.signal)
+        : await consumer.flush(stopping.signal)
     position = went.next
+    done = went.done ?? went.next
     return went
   }
 
@@ -85,9 +90,9 @@ export function telemetryDesk(options: { journal?: string } = {}) {
     state: () => consumer.state(),
     save: async () => consumer.save?.(),
     step,
-    /** Reads until the end of the journal. */
+    /** Reads until the end of the journal, and until all of it is sent. */
     async run() {
-      while ((await place()) < entries.length) await step()
+      while ((await place()) < entries.length || done < entries.length) await step()
     },
     restart() {
       consumer = started()

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { lineOf } from '../../api/telemetry/line.ts'
+import type { Point } from '../../api/telemetry/store.ts'
 import type { Reading } from '../../devices/reading.ts'
-import { sharedDecoder } from '../../ingest/decoded.ts'
+import { type Decoder, sharedDecoder } from '../../ingest/decoded.ts'
 import type { JournalEntry } from '../../ingest/journal/journal.ts'
 import type { Judged } from '../../ingest/judge.ts'
-import { batchOf } from '../../ingest/telemetry-points.ts'
+import { hash32 } from '../../ingest/order.ts'
+import { addPointsOf } from '../../ingest/telemetry-points.ts'
+import type { Batch } from '../../ingest/telemetry-writer.ts'
 import { examples } from '../devices/hostile-arbitraries.ts'
 import { wire } from '../devices/wire.ts'
 
@@ -28,6 +31,12 @@ const registered = (id: string, siteId: string) => ({
   model: models.get(id) ?? null,
 })
 
+function pointsOf(some: readonly JournalEntry[], decoder: Decoder): Point[] {
+  const batch: Batch = { points: [], entries: [] }
+  for (const entry of some) addPointsOf(batch, entry, decoder, sparing)
+  return batch.points
+}
+
 function linesOf(some: readonly JournalEntry[]): string[] {
   const sites = new Map(
     examples.flatMap(({ readings }) => readings.map((one) => [one.deviceId, one.site])),
@@ -35,7 +44,7 @@ function linesOf(some: readonly JournalEntry[]): string[] {
   const decoder = sharedDecoder(1, {
     deviceAt: (id: string) => registered(id, sites.get(id) ?? 's1'),
   })
-  return batchOf(some, decoder, sparing).points.map(lineOf)
+  return pointsOf(some, decoder).map(lineOf)
 }
 
 describe('the lines of a journal', () => {
@@ -84,7 +93,7 @@ describe('several readings of one kind, device and time in one message', () => {
     }),
   })
   const timesOf = (...readings: Reading[]) =>
-    batchOf([entry], judgedAs(...readings), sparing).points.map(({ atMs, nanos }) => [atMs, nanos])
+    pointsOf([entry], judgedAs(...readings)).map(({ atMs, nanos }) => [atMs, nanos])
 
   it('stand apart without a sequence, the first where it would stand alone', () => {
     const [alone] = timesOf(reading)
@@ -95,8 +104,13 @@ describe('several readings of one kind, device and time in one message', () => {
     expect(timesOf(reading, reading, { ...reading, deviceId: 'counter-2' }, reading)).toEqual(times)
   })
 
-  it('stand at their sequence when they have one', () => {
+  it('stand at their sequence modulo a million when they have one', () => {
     expect(timesOf({ ...reading, seq: 2_000_005 })).toEqual([[entry.receivedAt, 5]])
+  })
+
+  it('stand at a hash of the payload, FNV-1a, when they have none', () => {
+    expect(timesOf(reading)).toEqual([[entry.receivedAt, hash32(entry.payload) % 1_000_000]])
+    expect(hash32(Buffer.from('a'))).toBe(0xe40c292c)
   })
 })
 

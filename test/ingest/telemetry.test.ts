@@ -164,7 +164,7 @@ describe('a store that is away or refuses', () => {
     desk.store.answers(() => 'unavailable')
     desk.store.duringWait(desk.stop)
     desk.receive(1)
-    await expect(desk.step()).rejects.toThrow('abort')
+    await expect(desk.run()).rejects.toThrow('abort')
     expect(desk.waits).toHaveLength(1)
   })
 

@@ -70,9 +70,9 @@ function anyOf(type: 'number' | 'boolean' | 'string'): fc.Arbitrary<FieldValue> 
 }
 
 const points = fc
-  .tuple(readings, id, fc.option(id), fc.nat(2 ** 32 - 1), fc.option(time, { nil: undefined }))
-  .map(([reading, siteId, communityId, hash, deviceAt]) =>
-    pointOf(reading, { id: reading.deviceId, siteId, communityId }, hash, deviceAt),
+  .tuple(readings, id, fc.option(id), fc.nat(999_999), fc.option(time, { nil: undefined }))
+  .map(([reading, siteId, communityId, order, deviceAt]) =>
+    pointOf(reading, { id: reading.deviceId, siteId, communityId }, order, deviceAt),
   )
 
 describe('a line', () => {

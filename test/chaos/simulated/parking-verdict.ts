@@ -1,6 +1,6 @@
 import { districtTimeZone } from '../../../api/calendar.ts'
 import { priceStay } from '../../../api/parking/rules.ts'
-import { hash32 } from '../../../api/telemetry/point.ts'
+import { orderOf } from '../../../ingest/order.ts'
 import { usualRules } from '../../support/parking.ts'
 import type { World } from './faults.ts'
 import type { Books } from './rooms-map.ts'
@@ -68,10 +68,10 @@ function deviceOf({ accepted }: Fact): string {
 }
 
 function toldOf(bayId: string, facts: readonly Fact[]): Told[] {
-  return facts.flatMap(({ entry, accepted: { reading } }) => {
-    const { deviceId, kind, observedAt: at, seq, fields } = reading
+  return facts.flatMap(({ entry, accepted }) => {
+    const { deviceId, kind, observedAt: at, fields } = accepted.reading
     if (deviceId !== bayId || kind !== 'parking.bay' || entry.flags.retain) return []
-    const order = (seq ?? hash32(entry.payload)) % 1_000_000
+    const order = orderOf([accepted], 0, entry.payload)
     return [{ at, order, occupied: fields.occupied === true }]
   })
 }

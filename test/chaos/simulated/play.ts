@@ -1,4 +1,4 @@
-import { hash32 } from '../../../api/telemetry/point.ts'
+import { hash32 } from '../../../ingest/order.ts'
 import { eventLoop, type Life } from './event-loop.ts'
 import { type Fault, faults, rareFaults } from './faults.ts'
 import { messagesOf } from './messages.ts'

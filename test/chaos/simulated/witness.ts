@@ -1,8 +1,9 @@
-import { hash32, pointOf } from '../../../api/telemetry/point.ts'
+import { pointOf } from '../../../api/telemetry/point.ts'
 import { decode } from '../../../devices/index.ts'
 import type { Journal, JournalEntry, JournalRecord } from '../../../ingest/journal/journal.ts'
 import type { JournalNotice } from '../../../ingest/journal/notice.ts'
 import { type Accepted, judge, type Registered } from '../../../ingest/judge.ts'
+import { orderOf } from '../../../ingest/order.ts'
 import { storedAs } from './store.ts'
 
 /** Sees everything that goes into the journal and comes out of it, over all lives of the process. */
@@ -102,9 +103,10 @@ export function acceptedOf(
 /** The point that must be stored of it: where, and its bytes. */
 export function lineFrom(
   { payload }: JournalRecord,
-  { reading, device, deviceAt }: Accepted,
+  accepted: Accepted,
 ): [identity: string, line: string] {
-  return storedAs(pointOf(reading, device, reading.seq ?? hash32(payload), deviceAt))
+  const { reading, device, deviceAt } = accepted
+  return storedAs(pointOf(reading, device, orderOf([accepted], 0, payload), deviceAt))
 }
 
 function bytesOf({ topic, payload, receivedAt, flags }: JournalRecord): string {
