@@ -100,6 +100,8 @@ function sessionOptions(protocolVersion: 4 | 5, keepalive: number): IClientOptio
     keepalive,
     resubscribe: false,
     reconnectPeriod: 0,
+    // The library's own debug log costs half a kilobyte a message also when nobody reads it.
+    log() {},
     properties: protocolVersion === 5 ? properties : {},
   }
 }

@@ -24,6 +24,13 @@ export type Quarantine = {
   isEmpty(): boolean
   /** What was gathered since it was asked last. */
   taken(): RefusedGroup[]
+  /** What was taken is in the records for good. */
+  written(): void
+  /**
+   * The first record that a consumer has given up and the records do not name yet, else Infinity: a
+   * place beyond it must not be saved, lest a crash forget what was refused.
+   */
+  unwritten(): number
   /** Groups that bring more than is kept: of them fewer are worth writing down. */
   heedFull(groups: readonly { subscription: string; reason: string }[]): void
 }
@@ -31,6 +38,7 @@ export type Quarantine = {
 /** Bounded in memory as its gatherings are. */
 export function quarantineOver(ctx: Pick<Context, 'log'>): Quarantine {
   const gatherings = newGatherings()
+  const givenUp = { first: none, firstTaken: none }
   let total = 0
 
   function tally({ rejection }: Gathering) {
@@ -38,6 +46,7 @@ export function quarantineOver(ctx: Pick<Context, 'log'>): Quarantine {
     rejection.count += 1
   }
   function keep(entry: JournalEntry, refused: Refused) {
+    givenUp.first = Math.min(givenUp.first, entry.position)
     const group = gatherings.of(entry, refused.reason)
     const isAgain = entry.flags.again === true
     const list = isAgain ? group.kept : group.reported
@@ -75,10 +84,20 @@ export function quarantineOver(ctx: Pick<Context, 'log'>): Quarantine {
     },
     total: () => total,
     isEmpty: () => gatherings.size() === 0,
-    taken: gatherings.taken,
+    taken() {
+      givenUp.firstTaken = Math.min(givenUp.firstTaken, givenUp.first)
+      givenUp.first = none
+      return gatherings.taken()
+    },
+    written() {
+      givenUp.firstTaken = none
+    },
+    unwritten: () => Math.min(givenUp.first, givenUp.firstTaken),
     heedFull: gatherings.heedFull,
   }
 }
+
+const none = Number.POSITIVE_INFINITY
 
 /** An id that no device can have is not worth keeping; Postgres might not even take it. */
 const isId = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/

@@ -40,13 +40,13 @@ type Lot = { facts: Fact[]; records: number }
 export function reactConsumer(
   rooms: Rooms,
   decoder: Decoder,
-  quarantine: Pick<Quarantine, 'keep' | 'sparing'>,
+  quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'unwritten'>,
   log: Pick<Logger, 'warn' | 'error'>,
   timing: Pick<Timing, 'wait' | 'random'> = realTiming,
 ): Consumer {
   const bays = bayChanges()
   const mayTouch = demoWatch(rooms)
-  const place = placeIn(rooms)
+  const place = placeIn(rooms, quarantine)
   const handOver = handingOver(rooms, place, quarantine, log, timing)
 
   async function add(lot: Lot, entries: readonly JournalEntry[]) {
@@ -85,9 +85,12 @@ export function reactConsumer(
 }
 
 /** The place in the records, and what we know of it. */
-function placeIn(rooms: Rooms) {
+function placeIn(rooms: Rooms, quarantine: Pick<Quarantine, 'unwritten'>) {
   let saved = 0
+  /** It waits for the records to name what was given up; it never goes back. */
+  const upTo = (position: number) => Math.max(saved, Math.min(position, quarantine.unwritten()))
   return {
+    upTo,
     saved: () => saved,
     async load() {
       const position = await rooms.savedPlace()
@@ -98,7 +101,8 @@ function placeIn(rooms: Rooms) {
     note(position: number) {
       saved = position
     },
-    async save(position: number) {
+    async save(reached: number) {
+      const position = upTo(reached)
       if (position > saved) {
         await rooms.savePlace(position)
         saved = Math.max(saved, position)
@@ -122,8 +126,9 @@ function handingOver(
       {
         async attempt(some) {
           const isWhole = some.length === facts.length
-          await rooms.take(sorted(some), isWhole ? next : undefined)
-          if (isWhole) place.note(next)
+          const position = place.upTo(next)
+          await rooms.take(sorted(some), isWhole ? position : undefined)
+          if (isWhole) place.note(position)
         },
         isTemporary: patience(rooms, log),
         onBad({ entry }, error) {

@@ -23,7 +23,7 @@ type Parts = {
   ctx: Pick<Context, 'telemetry' | 'clock' | 'log'>
   journal: Pick<Journal, 'id' | 'first' | 'end'>
   decoder: Decoder
-  quarantine: Pick<Quarantine, 'keep' | 'sparing'>
+  quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'unwritten'>
   timing?: Timing
 }
 
@@ -44,11 +44,17 @@ export function telemetryConsumer(parts: Parts): TelemetryConsumer {
   })
   const pace = drainPace(journal, timing)
   let failures = 0
+  let given = 0
 
+  /** The mark waits for the records to name what was refused; it never goes back. */
+  function placeFor(reached: number): number {
+    given = Math.min(reached, Math.max(given, quarantine.unwritten()))
+    return given
+  }
   async function send({ batch, records }: Lot, next: number, signal: AbortSignal) {
     const startedMs = timing.elapsedMs()
-    const mark = batch.points.length === 0 ? next : lots.done()
-    const lostAfter = await writer.write(batch, mark, signal)
+    const behind = batch.points.length === 0 ? next : lots.done()
+    const lostAfter = await writer.write(batch, placeFor(behind), signal)
     const reached = lostAfter === undefined ? next : Math.max(lostAfter, journal.first())
     if (writer.failures() > failures || reached !== next) pace.fellBehind()
     failures = writer.failures()
@@ -80,7 +86,7 @@ export function telemetryConsumer(parts: Parts): TelemetryConsumer {
     consume: lots.consume,
     flush: lots.flush,
     async save() {
-      await writer.mark(lots.done())
+      await writer.mark(placeFor(lots.done()))
       return Math.min(writer.marked() ?? journal.first(), lots.done())
     },
   }

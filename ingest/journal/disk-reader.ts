@@ -6,7 +6,7 @@ import { entryAt } from './record.ts'
 import { lastNotAbove, type Mark, type Segment } from './segment.ts'
 import { walkRecords } from './walk.ts'
 
-/** Each about 640 KB: with these, consumers near each other read and parse it once. */
+/** Each of 640 KB at most: with these, consumers near each other read and parse it once. */
 const cachedStretches = 6
 
 export type DiskReader = {

@@ -8,7 +8,7 @@ import { type Walk, walkRecords } from './walk.ts'
 /** What is read from disk at once; above the longest record, so that each read gets on. */
 export const stretchBytes = 640 * 1024
 /** Bounds the objects that one stretch of very small records makes. */
-export const stretchRecords = 8192
+const stretchRecords = 8192
 
 export type Indexed = {
   /** The end of the last good record. */

@@ -15,9 +15,16 @@ import { openInflux } from '../../api/telemetry/influx.ts'
 import { subscriptions } from '../../devices/index.ts'
 import { hasServer, startInfluxdb, startMosquitto, startPostgresql } from '../support/servers.ts'
 
+const bucket = 'bench'
 const servers = ['mosquitto', 'influxdb', 'postgresql'] as const
 
-export type IngestBench = { ctx: Context; mqttUrl: string; close(): Promise<void> }
+export type IngestBench = {
+  ctx: Context
+  mqttUrl: string
+  /** What `npm start -- ingest` needs to run on these servers. */
+  env: Record<string, string>
+  close(): Promise<void>
+}
 
 /** Real servers, a journal on disk and a registry of so many bays; undefined when one is not installed. */
 export async function openIngestBench(bays: number): Promise<IngestBench | undefined> {
@@ -35,7 +42,7 @@ export async function openIngestBench(bays: number): Promise<IngestBench | undef
     config: read.config,
     database,
     db: database.db,
-    telemetry: await openInflux({ url: influxdb.url, bucket: 'bench' }),
+    telemetry: await openInflux({ url: influxdb.url, bucket }),
     clock: { now: Date.now },
     newId,
     log: pino({ level: 'warn' }),
@@ -44,6 +51,13 @@ export async function openIngestBench(bays: number): Promise<IngestBench | undef
   return {
     ctx,
     mqttUrl: mosquitto.url,
+    env: {
+      MQTT_URL: mosquitto.url,
+      INFLUX_URL: influxdb.url,
+      INFLUX_BUCKET: bucket,
+      DATABASE_URL: postgresql.url,
+      DATA_DIR: dataDir,
+    },
     async close() {
       await database.close()
       await Promise.all([mosquitto.stop(), influxdb.stop(), postgresql.stop()])
@@ -71,6 +85,17 @@ export async function leaveSession(url: string, clientId: string): Promise<void>
 
 export async function endSession(url: string, clientId: string): Promise<void> {
   await (await mqtt.connectAsync(url, { clientId, clean: true, protocolVersion: 5 })).endAsync()
+}
+
+/** How many points of parking bays InfluxDB has from a time on, over `spanMs`. */
+export async function storedPoints(ctx: Context, startMs: number, spanMs: number): Promise<number> {
+  const range = { from: startMs, to: startMs + spanMs, windowS: 3600 }
+  const windows = await ctx.telemetry.counts({ kind: 'parking.bay', ...range })
+  return windows.reduce((sum, { count }) => sum + count, 0)
+}
+
+export async function until(holds: () => boolean | Promise<boolean>, everyMs = 20): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, everyMs))
 }
 
 /** Runs one of this folder's scripts in a process of its own and answers what it printed. */

@@ -1,7 +1,14 @@
 import { pathToFileURL } from 'node:url'
 import type { Context } from '../../api/context.ts'
 import { ingestPart } from '../../ingest/part.ts'
-import { endSession, leaveSession, openIngestBench, runScript } from './ingest-servers.ts'
+import {
+  endSession,
+  leaveSession,
+  openIngestBench,
+  runScript,
+  storedPoints,
+  until,
+} from './ingest-servers.ts'
 import type { Result } from './result.ts'
 
 const messages = 200_000
@@ -71,7 +78,7 @@ async function ingestRound(ctx: Context, url: string, startMs: number) {
     const { received, cursors } = ingest.state()
     return received >= messages && cursors.telemetry?.lagRecords === 0
   })
-  await until(async () => (await storedPoints(ctx, startMs)) === messages)
+  await until(async () => (await storedPoints(ctx, startMs, spanMs)) === messages)
   const tookMs = performance.now() - firstMs
   const { user, system } = process.cpuUsage(usedBefore)
   await ingest.settled()
@@ -83,12 +90,6 @@ async function publish(url: string, startMs: number): Promise<void> {
   await runScript('ingest-publisher.ts', [url, messages, bays, startMs, messagesPerMs])
 }
 
-async function storedPoints(ctx: Context, startMs: number): Promise<number> {
-  const range = { from: startMs, to: startMs + spanMs, windowS: 3600 }
-  const windows = await ctx.telemetry.counts({ kind: 'parking.bay', ...range })
-  return windows.reduce((sum, { count }) => sum + count, 0)
-}
-
 function ratio(part: number, whole: number): number {
   return Number((part / whole).toFixed(2))
 }
@@ -96,10 +97,6 @@ function ratio(part: number, whole: number): number {
 function perSecond(timesMs: number[]): number {
   const median = [...timesMs].sort((a, b) => a - b)[Math.floor(timesMs.length / 2)] ?? 0
   return Math.round((messages / median) * 1000)
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)

@@ -21,6 +21,7 @@ export function telemetryDesk(options: { journal?: string } = {}) {
   const entries: JournalEntry[] = []
   const kept: [position: number, refused: Refused][] = []
   const waits: number[] = []
+  let unwritten = Number.POSITIVE_INFINITY
   const stopping = new AbortController()
   let elapsedMs = 0
   const store = scriptedStore(() => {
@@ -44,6 +45,7 @@ export function telemetryDesk(options: { journal?: string } = {}) {
   const quarantine = {
     keep: (entry: JournalEntry, refused: Refused) => kept.push([entry.position, refused]),
     sparing: (_entry: JournalEntry, _reason: string, step: () => void) => step(),
+    unwritten: () => unwritten,
   }
   const ctx = {
     telemetry: { ...store.asStore },
@@ -100,6 +102,10 @@ export function telemetryDesk(options: { journal?: string } = {}) {
     },
     passTime(ms: number) {
       elapsedMs += ms
+    },
+    /** What was refused from this position on is not in the records yet. */
+    isUnwrittenFrom(position: number) {
+      unwritten = position
     },
     /** Puts `count` messages into the journal, each with its position as its sequence. */
     receive(count: number) {

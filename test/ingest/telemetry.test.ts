@@ -97,6 +97,19 @@ describe('a point that the store refuses', () => {
     expect(desk.log.map(({ msg }) => msg)).toEqual(['the telemetry store refuses points'])
   })
 
+  it('is behind no mark before the records name it, so that a crash cannot forget it', async () => {
+    const desk = telemetryDesk()
+    desk.store.answers(({ points }) => (points.some(({ seq }) => seq === 3) ? 'rejected' : 'ok'))
+    desk.receive(10)
+    desk.isUnwrittenFrom(3)
+    await desk.run()
+    await desk.save()
+    expect(desk.store.marks.get('journal-1')).toBe(3)
+    desk.isUnwrittenFrom(Number.POSITIVE_INFINITY)
+    await desk.save()
+    expect(desk.store.marks.get('journal-1')).toBe(10)
+  })
+
   it('is not at fault when the store refuses its own mark too: all is kept and waits', async () => {
     const desk = telemetryDesk()
     let isMended = false

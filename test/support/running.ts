@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { startCommand } from './start-command.ts'
 
 export type RunningLinli = {
   url: string
@@ -21,7 +22,8 @@ export async function startLinli(
   parts: string[] = [],
 ): Promise<RunningLinli> {
   const folder = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'linli-run-'))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'start.ts', ...parts], {
+  const [command = '', ...words] = startCommand
+  const child = spawn(command, [...words, ...parts], {
     cwd: root,
     env: { ...process.env, PORT: '0', MQTT_PORT: '0', DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
