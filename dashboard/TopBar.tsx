@@ -1,8 +1,10 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
-import { Button, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink } from 'react-router'
+import { Link, NavLink, useLocation } from 'react-router'
 import { type Account, may, type Right } from '../api/people/schema.ts'
+import { useErrorWords } from './error-words.ts'
 import { homeOf, pages } from './paths.ts'
 import { usePreferences } from './preferences.ts'
 import { useSignOut } from './session.ts'
@@ -23,21 +25,17 @@ const entries = [
 export function TopBar({ account }: { account: Account }) {
   const { t } = useTranslation('shell')
   const { language, theme, setLanguage, setTheme } = usePreferences()
+  const errorWords = useErrorWords()
+  const { message } = App.useApp()
   const signOut = useSignOut()
+  const leave = () =>
+    signOut.mutate(undefined, { onError: (error) => void message.warning(errorWords(error)) })
   return (
     <header className="top">
       <Link to={homeOf[account.role]} className="top-brand">
         <strong>{t('brand')}</strong> <span className="muted">{t('brandLatin')}</span>
       </Link>
-      <nav className="top-nav">
-        {entries
-          .filter((entry) => may(account.role, entry.right))
-          .map((entry) => (
-            <NavLink key={entry.key} to={entry.to} className="top-link">
-              {t(`nav.${entry.key}`)}
-            </NavLink>
-          ))}
-      </nav>
+      <Pages account={account} />
       <div className="top-tools">
         <Chip />
         <LanguageSwitch language={language} onChange={setLanguage} />
@@ -63,7 +61,7 @@ export function TopBar({ account }: { account: Account }) {
                 key: 'out',
                 icon: <LogoutOutlined />,
                 label: t('account.signOut'),
-                onClick: () => signOut.mutate(),
+                onClick: leave,
               },
             ],
           }}
@@ -74,6 +72,28 @@ export function TopBar({ account }: { account: Account }) {
         </Dropdown>
       </div>
     </header>
+  )
+}
+
+/** On a phone the pages scroll sideways; the one that is open is always in sight. */
+function Pages({ account }: { account: Account }) {
+  const { t, i18n } = useTranslation('shell')
+  const { pathname } = useLocation()
+  const nav = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page and the length of its name are the triggers
+  useEffect(() => {
+    nav.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname, i18n.language])
+  return (
+    <nav className="top-nav" ref={nav}>
+      {entries
+        .filter((entry) => may(account.role, entry.right))
+        .map((entry) => (
+          <NavLink key={entry.key} to={entry.to} className="top-link">
+            {t(`nav.${entry.key}`)}
+          </NavLink>
+        ))}
+    </nav>
   )
 }
 

@@ -13,11 +13,15 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      // Offline a request fails in words; a paused one would spin, or be sent when nobody expects it.
       queries: {
+        networkMode: 'always',
+        refetchOnReconnect: true,
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < 2 && mayPass(error),
       },
+      mutations: { networkMode: 'always' },
     },
   })
   return queries

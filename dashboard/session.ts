@@ -39,7 +39,8 @@ export function useSignOut() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: () => client.delete<void>(endpoints.session()),
-    onSettled: () => changeAccount(queries, null),
+    // A session that could not be ended is not over, whatever the screen says.
+    onSuccess: () => changeAccount(queries, null),
   })
 }
 

@@ -20,19 +20,13 @@ export function formatsOf(language: Language, t: TFunction<'shell'>) {
   })
   const clock = times(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const full = times(locale, {
-    month: '2-digit',
-    day: '2-digit',
+    ...dayAndMonth[language],
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
   })
   const hour = times(locale, { hour: '2-digit', minute: '2-digit' })
-  const day = times(locale, {
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
+  const day = times(locale, { ...dayAndMonth[language], hour: '2-digit', minute: '2-digit' })
   const calendar = times(locale, { year: 'numeric', month: '2-digit', day: '2-digit' })
   return {
     number: (value: number) => numbers.format(value),
@@ -58,6 +52,12 @@ export function formatsOf(language: Language, t: TFunction<'shell'>) {
     span: (spanMs: number) => t(...spanKey(spanMs)),
   }
 }
+
+/** English readers differ on which of two numbers is the month, so there it is a word. */
+const dayAndMonth = {
+  zh: { month: '2-digit', day: '2-digit' },
+  en: { month: 'short', day: 'numeric' },
+} as const satisfies Record<Language, Intl.DateTimeFormatOptions>
 
 function times(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, { ...parts, timeZone, hourCycle: 'h23' })

@@ -130,6 +130,6 @@ describe('figures of the journal', () => {
   it('since when something stands is told to the minute, with the day when that is not today’s', () => {
     const at = Date.UTC(2026, 10, 2, 6, 2, 33)
     expect(formats.moment(at, at + 60_000)).toBe('14:02')
-    expect(formats.moment(at, at + 86_400_000)).toBe('02/11, 14:02')
+    expect(formats.moment(at, at + 86_400_000)).toBe('2 Nov, 14:02')
   })
 })

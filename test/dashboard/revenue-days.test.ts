@@ -9,7 +9,12 @@ import {
   monthWords,
   timeOf,
 } from '../../dashboard/pages/revenue/local-day.ts'
-import { overpaidFen, owedFen, stayStateOf } from '../../dashboard/pages/revenue/stay-state.ts'
+import {
+  overpaidFen,
+  owedFen,
+  stayStateOf,
+  stayTagsOf,
+} from '../../dashboard/pages/revenue/stay-state.ts'
 
 test('a month has all its days, also in a leap year', () => {
   expect(everyDay('2026-11')).toHaveLength(30)
@@ -25,8 +30,9 @@ test('a day begins at midnight in China, not at midnight of the browser', () => 
 
 test('a time of another day carries its date', () => {
   const atMs = Date.UTC(2026, 10, 21, 15, 5)
-  expect(timeOf(atMs, '2026-11-21')).toBe('23:05')
-  expect(timeOf(atMs, '2026-11-22')).toBe('11-21 23:05')
+  expect(timeOf(atMs, '2026-11-21', 'en-GB')).toBe('23:05')
+  expect(timeOf(atMs, '2026-11-22', 'en-GB')).toBe('21 Nov 23:05')
+  expect(timeOf(atMs, '2026-11-22', 'zh-CN')).toBe('11/21 23:05')
 })
 
 test('months and days are written in the reader’s words', () => {
@@ -78,6 +84,12 @@ test('a stay without a tariff is not free', () => {
   expect(of('closed', 500, 501)).toBe('overpaid')
   expect(of('void', 0, 0)).toBe('void')
   expect(of('void', 0, 500)).toBe('overpaid')
+})
+
+test('money to give back does not hide that the stay did not happen', () => {
+  expect(stayTagsOf({ state: 'void', feeFen: 0, paidFen: 500 })).toEqual(['void', 'overpaid'])
+  expect(stayTagsOf({ state: 'void', feeFen: 0, paidFen: 0 })).toEqual(['void'])
+  expect(stayTagsOf({ state: 'closed', feeFen: 300, paidFen: 500 })).toEqual(['overpaid'])
 })
 
 test('what was paid too much is not owed the other way', () => {

@@ -2,12 +2,12 @@
 export const alarms = {
   since: 'since {{time}}',
   more: '{{title}} (+{{n}})',
-  advice: 'What to do',
+  advice: 'What to do:',
   notice: {
     browser_down: {
       title: 'Connection lost, reconnecting',
       means: 'This screen shows what it knew at the last update.',
-      deed: 'It comes back by itself. If not, check this computer’s network.',
+      deed: "It comes back by itself. If not, check this computer's network.",
       advice: 'See whether this machine reaches the server.',
     },
     records_down: {
@@ -93,14 +93,14 @@ export const alarms = {
       means: 'A few stored messages cannot be read any more. All others are untouched.',
       deed: 'Nothing to do at the desk.',
       advice:
-        'Check the disk (SMART, file system). Under “Missing messages” you see whether a device’s message was among them.',
+        'Check the disk (SMART, file system). Under "Missing messages" you see whether a device\'s message was among them.',
     },
     messages_missing: {
       title: 'Device messages missing',
       means: 'Some messages of devices never came; what they said is not known.',
       deed: 'Nothing to do at the desk.',
       advice:
-        'See “Missing messages”. Many devices at one time point to the broker, one device alone to its own line.',
+        'See "Missing messages". Many devices at one time point to the broker, one device alone to its own line.',
     },
     reactions_behind: {
       title: 'Incidents come late',
@@ -108,7 +108,7 @@ export const alarms = {
         'Device alarms and parking are dealt with late: an incident may appear minutes after it happened. Values on the map are current.',
       deed: 'Keep an eye on the map and report by hand what cannot wait. If it grows, tell the administrator.',
       advice:
-        'If the step “Incidents and parking” falls further behind, look at the records database (load, locks, disk) and at the log of ingest.',
+        'If the step "Incidents and parking" falls further behind, look at the records database (load, locks, disk) and at the log of ingest.',
     },
   },
 }

@@ -19,7 +19,7 @@ export const incidents = {
     gate_forced: 'Gate forced open',
     gate_held_open: 'Gate held open',
     gate_fault: 'Gate fault',
-    resident_request: 'Resident’s request',
+    resident_request: "Resident's request",
   },
   source: { device: 'Raised by a device', desk: 'Reported at the desk' },
   action: {

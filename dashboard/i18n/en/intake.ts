@@ -46,7 +46,7 @@ export const intake = {
     badId: 'Its id cannot stand in the registry',
   },
   replays: {
-    title: 'Being put back',
+    title: 'Progress of putting back',
     what: 'What',
     ofDevice: 'Device {{device}}',
     asked: 'Asked',
@@ -66,8 +66,7 @@ export const intake = {
     },
     sum: 'Open: {{open}} gaps, {{missing}} messages',
     device: 'Device',
-    boot: 'Boot',
-    noBoot: '–',
+    boot: 'boot',
     range: 'Numbers',
     missing: 'Missing',
     missedAt: 'Noticed',

@@ -111,6 +111,6 @@ export const map = {
     title: 'There is no street plan yet',
     body: 'Once a street plan and devices are imported, the map appears here.',
   },
-  basemapLost: 'The basemap’s tiles could not be loaded; our own data is still shown.',
+  basemapLost: "The basemap's tiles could not be loaded; our own data is still shown.",
   stale: 'The picture stopped when the line was lost; reconnecting',
 }

@@ -57,6 +57,8 @@ export const revenue = {
     overpaid: 'Overpaid only',
     label: 'Filter the stays',
   },
+  notFresh: 'The newest figures cannot be fetched just now; these are of the last update.',
+  corrected: 'corrected',
   stays: 'Stays',
   staysOf: '{{n}} listed',
   loadingMore: 'Loading the remaining stays…',
@@ -87,6 +89,11 @@ export const revenue = {
     unknown: 'Not known before',
     noFee: 'no fee',
     reason: { late_evidence: 'late sensor messages' },
+  },
+  giveBack: {
+    sum: 'Stays: {{n}}, sum {{sum}}',
+    least: 'Stays: {{n}} or more, sum {{sum}} or more',
+    all: 'List all {{n}}',
   },
   clause: {
     free: 'Free minutes',

@@ -76,7 +76,7 @@ export const shell = {
     notFoundBody: 'The address may be mistyped, or the page has moved.',
     noRight: 'Your account cannot open this page',
     noRightBody:
-      'This page needs the right “{{right}}”; you are signed in as {{role}}. Ask an administrator if you need it.',
+      'This page needs the right "{{right}}"; you are signed in as {{role}}. Ask an administrator if you need it.',
     broken: 'This page failed',
     brokenBody: 'Reload it; if it keeps failing, tell an administrator.',
     reload: 'Reload',

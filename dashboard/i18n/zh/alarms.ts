@@ -2,7 +2,7 @@
 export const alarms = {
   since: '{{time}} 起',
   more: '{{title}}（另有 {{n}} 项）',
-  advice: '如何处理',
+  advice: '如何处理：',
   notice: {
     browser_down: {
       title: '与服务器断开，正在重连',

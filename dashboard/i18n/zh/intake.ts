@@ -66,7 +66,6 @@ export const intake = {
     sum: '未补：{{open}} 处，共 {{missing}} 条',
     device: '设备',
     boot: '启动批次',
-    noBoot: '–',
     range: '编号',
     missing: '缺失',
     missedAt: '发现时间',

@@ -51,6 +51,8 @@ export const revenue = {
     void: '已作废',
   },
   filter: { all: '全部', unpaid: '只看欠费', overpaid: '只看多缴', label: '筛选停车记录' },
+  notFresh: '暂时取不到最新账目，以下是上次更新时的数字。',
+  corrected: '有更正',
   stays: '停车记录',
   staysOf: '{{n}} 次',
   loadingMore: '正在加载其余停车记录…',
@@ -81,6 +83,11 @@ export const revenue = {
     unknown: '原先没有记录',
     noFee: '未计费',
     reason: { late_evidence: '车位数据迟到' },
+  },
+  giveBack: {
+    sum: '{{n}} 次，共 {{sum}}',
+    least: '至少 {{n}} 次，共 {{sum}}',
+    all: '列出全部 {{n}} 次',
   },
   clause: {
     free: '免费时段',

@@ -99,7 +99,7 @@ export const system = {
       received: '收到',
       rejected: '未接受',
       unacknowledged: '尚未确认',
-      unacknowledgedValue: '{{n}}（{{bytes}}）',
+      unacknowledgedValue: '{{n}} · {{bytes}}',
       gaps: '缺失的消息',
       gapsValue: '{{open}} 处共 {{missing}} 条',
       lastMessage: '最近一条设备消息',

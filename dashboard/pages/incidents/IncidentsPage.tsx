@@ -159,7 +159,7 @@ function IncidentTable({ rows, isLoading, chosenId, filtered, onChoose, onClear 
       rowKey="id"
       loading={isLoading}
       dataSource={rows}
-      scroll={{ x: 760 }}
+      scroll={{ x: 1000 }}
       pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }}
       locale={{ emptyText: isLoading ? ' ' : empty }}
       rowClassName={({ id }) => (id === chosenId ? 'table-chosen' : 'table-row')}
@@ -174,6 +174,7 @@ function IncidentTable({ rows, isLoading, chosenId, filtered, onChoose, onClear 
         },
         {
           title: t('table.type'),
+          width: 152,
           // A real button makes the row reachable by keyboard.
           render: (_, { id, type }) => (
             <button type="button" className="link" onClick={() => onChoose(id)}>

@@ -13,7 +13,8 @@ export function MapPage() {
   const words = useErrorWords()
   const district = useDistrict()
   const plan = usePlan()
-  const failed = district.isError ? district : plan.isError ? plan : null
+  // A map that is drawn stays, whatever becomes of asking again.
+  const failed = [district, plan].find((query) => query.isError && !query.data)
   if (failed)
     return <ErrorState words={words(failed.error)} onRetry={() => void failed.refetch()} />
   if (!district.data || plan.isPending) return <Loading />

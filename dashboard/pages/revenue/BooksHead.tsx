@@ -5,7 +5,6 @@ import { Link, useNavigate } from 'react-router'
 import { endpoints, pages } from '../../paths.ts'
 import { AgeText } from '../../ui/AgeText.tsx'
 import { type Drill, type Level, levelOf, upTo } from './drill.ts'
-import { timeOf } from './local-day.ts'
 import { useStay } from './queries.ts'
 import type { BooksWords } from './words.ts'
 
@@ -86,19 +85,21 @@ function Crumbs({ drill, words }: Pick<Props, 'drill' | 'words'>) {
             )}
           </li>
         ))}
-        {drill.stay ? <StayCrumb id={drill.stay} day={drill.day ?? null} /> : null}
+        {drill.stay ? <StayCrumb id={drill.stay} day={drill.day ?? null} words={words} /> : null}
       </ol>
     </nav>
   )
 }
 
-function StayCrumb({ id, day }: { id: string; day: string | null }) {
+type StayCrumbProps = { id: string; day: string | null; words: BooksWords }
+
+function StayCrumb({ id, day, words }: StayCrumbProps) {
   const { t } = useTranslation('revenue')
   const stay = useStay(id)
   return (
     <li>
       <span aria-current="page">
-        {stay.data ? timeOf(stay.data.enteredAt, day) : t('stay.title')}
+        {stay.data ? words.time(stay.data.enteredAt, day) : t('stay.title')}
       </span>
     </li>
   )

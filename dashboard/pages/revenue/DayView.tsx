@@ -47,7 +47,9 @@ export function DayView({ revenue, drill, words }: Props) {
         <section className="panel day-stays">
           <header className="panel-head">
             <h2>{t('stays')}</h2>
-            <span className="muted">{t('staysOf', { n: formats.number(stays.length) })}</span>
+            {query.isSuccess ? (
+              <span className="muted">{t('staysOf', { n: formats.number(stays.length) })}</span>
+            ) : null}
             <Segmented<Only | 'all'>
               aria-label={t('filter.label')}
               value={only ?? 'all'}

@@ -4,6 +4,7 @@ import type { Revenue } from '../../../api/ledger/schema.ts'
 import { pages } from '../../paths.ts'
 import { DaysChart } from './DaysChart.tsx'
 import { Figures } from './Figures.tsx'
+import { GiveBack } from './GiveBack.tsx'
 import { Occupancy } from './Occupancy.tsx'
 import { RevenueTable } from './RevenueTable.tsx'
 import type { BooksWords } from './words.ts'
@@ -31,6 +32,7 @@ export function LotView({ revenue, lot, words }: Props) {
         onPick={(day) => void navigate(pages.revenue({ month, lot, day }))}
       />
       <Occupancy lot={lot} words={words} />
+      <GiveBack month={month} lot={lot} words={words} />
       <section className="panel">
         <RevenueTable rows={days} total={revenue.total} what={t('column.day')} />
         <p className="muted panel-note">{t('dayRule')}</p>

@@ -7,6 +7,7 @@ import { RankedPlaces } from '../../charts/RankedPlaces.tsx'
 import { pages } from '../../paths.ts'
 import { DaysChart } from './DaysChart.tsx'
 import { Figures } from './Figures.tsx'
+import { GiveBack } from './GiveBack.tsx'
 import { formatFen } from './money.ts'
 import { Occupancy } from './Occupancy.tsx'
 import { RevenueTable } from './RevenueTable.tsx'
@@ -59,6 +60,7 @@ export function MonthView({ revenue, words }: Props) {
           />
         </section>
       </div>
+      <GiveBack month={month} words={words} />
       <section className="panel">
         <header className="panel-head">
           <Segmented

@@ -1,3 +1,4 @@
+import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import type { Revenue } from '../../../api/ledger/schema.ts'
@@ -40,15 +41,16 @@ export function RevenuePage() {
       <BooksHead
         drill={drill}
         months={months.sort().reverse()}
-        updatedAtMs={revenue.isSuccess ? revenue.dataUpdatedAt : undefined}
+        updatedAtMs={revenue.data ? revenue.dataUpdatedAt : undefined}
         words={words}
       />
       {revenue.isPending ? <Loading /> : null}
-      {revenue.isError ? (
+      {revenue.isError && !revenue.data ? (
         <ErrorState words={errorWords(revenue.error)} onRetry={() => void revenue.refetch()} />
       ) : null}
-      {revenue.data && !revenue.isError ? (
+      {revenue.data ? (
         <div className={revenue.isPlaceholderData ? 'stack stack-old' : 'stack'}>
+          {revenue.isError ? <Alert showIcon type="warning" title={t('notFresh')} /> : null}
           <Mismatches found={revenueMismatches(revenue.data)} />
           <Body drill={drill} revenue={revenue.data} words={words} />
         </div>

@@ -1,10 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import type { StayCorrection, StayVersion } from '../../../api/parking/schema.ts'
-import { dayOf, timeOf } from './local-day.ts'
+import { dayOf } from './local-day.ts'
 import { formatFen } from './money.ts'
+import type { BooksWords } from './words.ts'
+
+type Props = { history: readonly StayCorrection[]; words: BooksWords }
 
 /** What late evidence has made of a stay: each version that was believed, and when it was corrected. */
-export function StayHistory({ history }: { history: readonly StayCorrection[] }) {
+export function StayHistory({ history, words }: Props) {
   const { t } = useTranslation('revenue')
   if (history.length === 0) return null
   return (
@@ -21,12 +24,12 @@ export function StayHistory({ history }: { history: readonly StayCorrection[] })
         {history.map(({ number, correctedAt, reason, before, after }) => (
           <tr key={number}>
             <td>
-              {timeOf(correctedAt, null)}
+              {words.time(correctedAt, null)}
               <small className="muted reference">{t(`history.reason.${reason}`)}</small>
             </td>
-            <td>{before ? <Version version={before} /> : t('history.unknown')}</td>
+            <td>{before ? <Version version={before} words={words} /> : t('history.unknown')}</td>
             <td>
-              <Version version={after} />
+              <Version version={after} words={words} />
             </td>
           </tr>
         ))}
@@ -35,14 +38,16 @@ export function StayHistory({ history }: { history: readonly StayCorrection[] })
   )
 }
 
-function Version({ version }: { version: StayVersion }) {
+function Version({ version, words }: { version: StayVersion; words: BooksWords }) {
   const { t } = useTranslation('revenue')
   const { state, enteredAt, leftAt, feeFen } = version
   if (state === 'void') return t('stayState.void')
-  const until = leftAt === null ? t('stayState.open') : timeOf(leftAt, dayOf(enteredAt))
+  const until = leftAt === null ? t('stayState.open') : words.time(leftAt, dayOf(enteredAt))
   return (
     <>
-      {timeOf(enteredAt, null)}–{until}
+      <span className="moment">{words.time(enteredAt, null)}–</span>
+      <wbr />
+      <span className="moment">{until}</span>
       <small className="muted reference">
         {feeFen === null ? t('history.noFee') : formatFen(feeFen)}
       </small>

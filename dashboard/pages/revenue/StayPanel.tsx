@@ -8,7 +8,6 @@ import { pages } from '../../paths.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { type Drill, upTo } from './drill.ts'
-import { timeOf } from './local-day.ts'
 import { Mismatches } from './Mismatches.tsx'
 import { formatFen } from './money.ts'
 import { useStay } from './queries.ts'
@@ -51,8 +50,8 @@ function StayBody({ stay, words }: { stay: StayDetail; words: BooksWords }) {
   ] as const
   const facts: [string, string][] = [
     [t('column.bay'), words.bay(stay.bayId)],
-    [t('column.entered'), timeOf(stay.enteredAt, stay.day)],
-    [t('column.left'), stay.leftAt === null ? '–' : timeOf(stay.leftAt, stay.day)],
+    [t('column.entered'), words.time(stay.enteredAt, stay.day)],
+    [t('column.left'), stay.leftAt === null ? '–' : words.time(stay.leftAt, stay.day)],
     [t('column.duration'), stay.leftAt === null ? '–' : words.span(stay.leftAt - stay.enteredAt)],
   ]
   return (
@@ -67,7 +66,7 @@ function StayBody({ stay, words }: { stay: StayDetail; words: BooksWords }) {
         ))}
       </dl>
       <FeeLines stay={stay} words={words} />
-      <Payments stay={stay} />
+      <Payments stay={stay} words={words} />
       {sums.map(([name, fen]) =>
         fen > 0 ? (
           <p key={name} className="stay-owed-line">
@@ -76,7 +75,7 @@ function StayBody({ stay, words }: { stay: StayDetail; words: BooksWords }) {
           </p>
         ) : null,
       )}
-      <StayHistory history={stay.history} />
+      <StayHistory history={stay.history} words={words} />
     </>
   )
 }
@@ -122,7 +121,7 @@ function FeeLines({ stay, words }: { stay: StayDetail; words: BooksWords }) {
   )
 }
 
-function Payments({ stay }: { stay: StayDetail }) {
+function Payments({ stay, words }: { stay: StayDetail; words: BooksWords }) {
   const { t } = useTranslation('revenue')
   if (stay.payments.length === 0)
     return stay.feeFen ? <p className="muted panel-note">{t('stay.noPayments')}</p> : null
@@ -143,7 +142,7 @@ function Payments({ stay }: { stay: StayDetail }) {
               {t(`channel.${payment.channel}`)}
               <small className="muted reference">{payment.reference}</small>
             </td>
-            <td>{timeOf(payment.paidAt, stay.day)}</td>
+            <td>{words.time(payment.paidAt, stay.day)}</td>
             <td>{formatFen(payment.amountFen)}</td>
           </tr>
         ))}

@@ -11,15 +11,16 @@ export function monthOf(atMs: number): string {
   return dayOf(atMs).slice(0, 7)
 }
 
-/** HH:MM of an instant (epoch ms), with month and day before it when it is not on `day`. */
-export function timeOf(atMs: number, day: string | null): string {
-  const time = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(atMs)
-  const ownDay = dayOf(atMs)
-  return ownDay === day ? time : `${ownDay.slice(5)} ${time}`
+/** HH:MM of an instant (epoch ms), with day and month before it when it is not on `day`. */
+export function timeOf(atMs: number, day: string | null, locale: string): string {
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: zone, hourCycle: 'h23' }).format(atMs)
+  const time = part({ hour: '2-digit', minute: '2-digit' })
+  if (dayOf(atMs) === day) return time
+  const date = locale.startsWith('zh')
+    ? part({ month: '2-digit', day: '2-digit' })
+    : part({ month: 'short', day: 'numeric' })
+  return `${date} ${time}`
 }
 
 /** 'YYYY-MM' in words: 2026年11月, November 2026. */

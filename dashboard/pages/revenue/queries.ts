@@ -36,6 +36,15 @@ export function useStays(lot: string, day: string, only: Only | undefined) {
   })
 }
 
+/** The stays of all days for which too much was paid, at most a page of them. */
+export function useOverpaid(lot: string | undefined) {
+  return useQuery({
+    queryKey: ['ledger', 'overpaid', lot ?? null],
+    queryFn: ({ signal }) =>
+      client.get<Stay[]>(endpoints.stays({ lot, overpaid: true, limit: staysPage }), signal),
+  })
+}
+
 export function useStay(id: string) {
   return useQuery({
     queryKey: ['ledger', 'stay', id],

@@ -21,6 +21,12 @@ export function stayStateOf(stay: Pick<Stay, 'state' | 'feeFen' | 'paidFen'>): S
   return stay.paidFen > 0 ? 'part' : 'unpaid'
 }
 
+/** What its tags say: money to give back does not hide that the stay did not happen. */
+export function stayTagsOf(stay: Pick<Stay, 'state' | 'feeFen' | 'paidFen'>): StayState[] {
+  const state = stayStateOf(stay)
+  return stay.state === 'void' && state !== 'void' ? ['void', state] : [state]
+}
+
 /** What was paid for it and is not due any more, in fen; never below 0. */
 export function overpaidFen(stay: Pick<Stay, 'feeFen' | 'paidFen'>): number {
   return stay.feeFen === null ? 0 : Math.max(0, stay.paidFen - stay.feeFen)

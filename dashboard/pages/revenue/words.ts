@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { District } from '../../../api/places/schema.ts'
 import { localeOf } from '../../i18n/i18n.ts'
 import { usePreferences } from '../../preferences.ts'
-import { dayWords, hoursAndMinutes, monthWords } from './local-day.ts'
+import { dayWords, hoursAndMinutes, monthWords, timeOf } from './local-day.ts'
 import { formatFenShort } from './money.ts'
 
 /** Dates, spans and places of the books in the language on the screen. */
@@ -17,6 +17,8 @@ export function useBooksWords(district: District | undefined) {
     return {
       month: (month: string) => monthWords(month, locale),
       day: (day: string) => dayWords(day, locale),
+      /** With its day when that is not `day`. */
+      time: (atMs: number, day: string | null) => timeOf(atMs, day, locale),
       span: (spanMs: number) => {
         const { hours, minutes } = hoursAndMinutes(spanMs)
         return t(hours > 0 ? 'duration.hours' : 'duration.minutes', { hours, minutes })

@@ -27,25 +27,28 @@ export function GapsTable({ rows }: { rows: readonly Gap[] }) {
       ),
     },
     {
-      key: 'boot',
-      title: t('gaps.boot'),
-      width: 150,
-      render: (_, { boot }) => (boot ? <code>{boot}</code> : t('gaps.noBoot')),
-    },
-    {
-      key: 'range',
-      title: t('gaps.range'),
-      width: 170,
-      align: 'right',
-      // Numbers of messages are names, not quantities: they are found in logs as they stand here.
-      render: (_, { from, to }) => (from === to ? `${from}` : `${from} – ${to}`),
-    },
-    {
       key: 'missing',
       title: t('gaps.missing'),
       width: 90,
       align: 'right',
       render: (_, { missing }) => formats.number(missing),
+    },
+    {
+      key: 'range',
+      title: t('gaps.range'),
+      width: 210,
+      align: 'right',
+      // Numbers of messages are names, not quantities: they are found in logs as they stand here.
+      render: (_, { from, to, boot }) => (
+        <>
+          {from === to ? from : `${from} – ${to}`}
+          {boot ? (
+            <span className="under">
+              {t('gaps.boot')} <code>{boot}</code>
+            </span>
+          ) : null}
+        </>
+      ),
     },
     {
       key: 'missedAt',
@@ -68,7 +71,7 @@ export function GapsTable({ rows }: { rows: readonly Gap[] }) {
         columns={columns}
         dataSource={rows}
         pagination={false}
-        scroll={{ x: 900 }}
+        scroll={{ x: 780 }}
       />
     </div>
   )

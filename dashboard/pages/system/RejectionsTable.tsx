@@ -54,7 +54,7 @@ export function RejectionsTable({ rows }: { rows: readonly RejectedRow[] }) {
     {
       key: 'first',
       title: t('first'),
-      width: 130,
+      width: 145,
       render: (_, { firstAt }) => formats.dateTime(firstAt),
     },
     {
@@ -72,7 +72,7 @@ export function RejectionsTable({ rows }: { rows: readonly RejectedRow[] }) {
         columns={columns}
         dataSource={rows}
         pagination={rows.length > 50 ? { pageSize: 50, showSizeChanger: false } : false}
-        scroll={{ x: 1100 }}
+        scroll={{ x: 1115 }}
         showSorterTooltip={false}
       />
     </div>
