@@ -9,4 +9,4 @@ ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
 USER node
 VOLUME /data
 EXPOSE 8080
-ENTRYPOINT ["node", "--heap-growing-percent=50", "--import", "tsx", "start.ts"]
+ENTRYPOINT ["node", "--heap-growing-percent=100", "build/linli.mjs"]

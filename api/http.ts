@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -21,6 +20,7 @@ import { ledgerRoutes } from './ledger/routes.ts'
 import { parkingRoutes } from './parking/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placesRoutes } from './places/routes.ts'
+import { root } from './root.ts'
 import { sendProblem } from './route.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
 import { volunteersRoutes } from './volunteers/routes.ts'
@@ -100,7 +100,7 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
   return app
 }
 
-const builtDashboard = fileURLToPath(new URL('../dashboard/dist', import.meta.url))
+const builtDashboard = join(root, 'dashboard/dist')
 
 async function protect(app: App): Promise<void> {
   await app.register(helmet, {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Kysely, Migrator, sql } from 'kysely'
+import { root } from '../root.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = ['0001-foundation', '0002-cursors', '0003-intake', '0004-evidence']
@@ -24,5 +26,5 @@ export async function migrate(db: Kysely<Tables>): Promise<void> {
 }
 
 function sqlFile(name: string): string {
-  return readFileSync(new URL(`./migrations/${name}`, import.meta.url), 'utf8')
+  return readFileSync(join(root, 'api/db/migrations', name), 'utf8')
 }

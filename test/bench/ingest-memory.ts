@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { startProcess } from '../chaos/ingest-process.ts'
+import { buildServer } from '../support/start-command.ts'
 import { leaveSession, openIngestBench, runScript, storedPoints, until } from './ingest-servers.ts'
 import type { Result } from './result.ts'
 
@@ -9,11 +10,12 @@ const bays = 3000
 const messagesPerMs = 100
 
 /**
- * The most memory that `npm start -- ingest`, a process of its own, ever takes while it brings a
+ * The most memory that `npm run serve -- ingest`, a process of its own, ever takes while it brings a
  * backlog from Mosquitto into InfluxDB.
  */
 export async function run(): Promise<Result[]> {
   const results: Result[] = []
+  await buildServer()
   for (const messages of backlogs) {
     const peakMb = await peakOf(messages)
     if (peakMb === undefined) return []

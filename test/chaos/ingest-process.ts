@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startCommand } from '../support/start-command.ts'
+import { serveCommand } from '../support/start-command.ts'
 import { endWithUs } from './children.ts'
 
-/** `npm start -- ingest` as a process of its own, which may be killed, stopped and looked at. */
+/** `npm run serve -- ingest` as a process of its own, which may be killed, stopped and looked at. */
 export type IngestProcess = {
   pid: number
   startedAt: number
@@ -28,7 +28,7 @@ export function startProcess(
   env: Readonly<Record<string, string>>,
   through: readonly string[] = [],
 ): IngestProcess {
-  const [command = '', ...args] = [...through, ...startCommand, ...parts]
+  const [command = '', ...args] = [...through, ...serveCommand, ...parts]
   const child = spawn(command, args, {
     cwd: root,
     env: { ...process.env, SIMULATE: 'off', DEMO_ACCOUNTS: 'off', PORT: '0', ...env },

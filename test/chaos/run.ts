@@ -1,4 +1,5 @@
 import { hasServer, type RealServer, startPostgresql } from '../support/servers.ts'
+import { buildServer } from '../support/start-command.ts'
 import { endWithUs } from './children.ts'
 import { missed, type Outcome, type Row, type Size, skipped } from './row.ts'
 import { rows } from './rows.ts'
@@ -17,6 +18,7 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const { seed, size, chosen } = read
   say(`seed ${seed}, ${size}`)
+  await buildServer()
   const postgresql = hasServer('postgresql') ? await startPostgresql() : undefined
   if (postgresql) endWithUs(() => postgresql.pid())
   const table = [heading]

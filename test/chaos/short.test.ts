@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith, type RealServer, startPostgresql } from '../support/servers.ts'
+import { buildServer } from '../support/start-command.ts'
 import { makeRecords } from './registry.ts'
 import { missed } from './row.ts'
 import { rows } from './rows.ts'
@@ -14,6 +15,7 @@ const stages = 3
 describeWith(['mosquitto', 'influxdb', 'postgresql'], 'ingest loses nothing', () => {
   let postgresql: RealServer
   beforeAll(async () => {
+    await buildServer()
     postgresql = await startPostgresql()
     // The application's role belongs to the whole server: two databases must not make it at once.
     await makeRecords(postgresql.url, 'first', 1)
