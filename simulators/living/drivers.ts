@@ -29,7 +29,8 @@ export function createDrivers(seed: number, property: Session) {
     if (paidAt > now) return false
     settled.add(id)
     if (amountFen <= 0 || !dice.chance(payingShare)) return false
-    const reference = `sim-${channel}-${id}`
+    // A correction may leave a rest to pay: another payment, with a reference of its own.
+    const reference = `sim-${channel}-${id}-${paidFen}`
     const payment = { channel, reference, stayId: id, amountFen, paidAt }
     try {
       await property.send('POST', '/api/parking/payments', payment)

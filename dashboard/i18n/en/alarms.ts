@@ -3,6 +3,13 @@ export const alarms = {
   since: 'since {{time}}',
   more: '{{title}} (+{{n}})',
   advice: 'What to do:',
+  figures: {
+    messages_missing: 'Messages that never came: {{n}}, in {{gaps}} gaps.',
+    session_lost: 'The broker forgot the session of ingest and what it kept for it.',
+    journal_damaged: 'Kept messages that cannot be read back: {{n}}.',
+    journal_nearly_full: '{{share}} % of the budget is used.',
+    reactions_behind: '{{n}} s behind.',
+  },
   notice: {
     browser_down: {
       title: 'Connection lost, reconnecting',

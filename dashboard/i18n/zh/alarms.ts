@@ -3,6 +3,13 @@ export const alarms = {
   since: '{{time}} 起',
   more: '{{title}}（另有 {{n}} 项）',
   advice: '如何处理：',
+  figures: {
+    messages_missing: '{{gaps}} 处缺口，共 {{n}} 条消息始终没有到。',
+    session_lost: '消息总线丢掉了接入的会话，连同替它保存的消息。',
+    journal_damaged: '{{n}} 条存下的消息读不回来。',
+    journal_nearly_full: '已用去预算的 {{share}}%。',
+    reactions_behind: '落后 {{n}} 秒。',
+  },
   notice: {
     browser_down: {
       title: '与服务器断开，正在重连',

@@ -35,12 +35,41 @@ export function AlarmList({ health }: { health: Health }) {
             <p>
               <b>{t('advice')}</b> {t(`notice.${key}.advice`)}
             </p>
-            <Said words={alarms.find(({ code }) => code === key)?.detail} />
+            <Figures of={key} ingest={parts.ingest} />
+            <Said
+              words={quoted.has(key) ? alarms.find(({ code }) => code === key)?.detail : undefined}
+            />
           </div>
         </li>
       ))}
     </ul>
   )
+}
+
+/** Of these the detail is what a server or the probe answered; of the others it is our own figures. */
+const quoted: ReadonlySet<string> = new Set([
+  'telemetry_refused',
+  'telemetry_away',
+  'broker_unsafe',
+])
+
+type Ingest = Health['parts']['ingest']
+
+function Figures({ of, ingest }: { of: string; ingest: Ingest }) {
+  const { t } = useTranslation('alarms')
+  const { journal, gaps, cursors } = ingest
+  if (of === 'messages_missing' && gaps && gaps.missing > 0)
+    return <p>{t('figures.messages_missing', { n: gaps.missing, gaps: gaps.open })}</p>
+  if (of === 'messages_missing') return <p>{t('figures.session_lost')}</p>
+  if (of === 'journal_damaged' && journal)
+    return <p>{t('figures.journal_damaged', { n: journal.damaged })}</p>
+  if (of === 'journal_nearly_full' && journal) {
+    const share = Math.round((journal.bytes / journal.budgetBytes) * 100)
+    return <p>{t('figures.journal_nearly_full', { share })}</p>
+  }
+  if (of === 'reactions_behind' && cursors.react)
+    return <p>{t('figures.reactions_behind', { n: Math.round(cursors.react.lagSeconds) })}</p>
+  return null
 }
 
 function Said({ words }: { words: string | undefined }) {
