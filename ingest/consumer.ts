@@ -17,12 +17,14 @@ export type Consumer = {
   /** Where reading begins, before the first batch. */
   begin?(position: number): void
   /**
-   * Deals with a batch whatever is in it and answers its place. Rejects when `signal` aborts it; any
-   * other rejection is a fault, and the batch is tried again.
+   * Takes a batch, whatever is in it, and answers its place. Rejects when `signal` aborts it; any other
+   * rejection is a fault: the same is asked again, unless the answer then is a place further back.
    */
   consume(stretch: Stretch, signal: AbortSignal): Promise<Place>
   /** Sends what is gathered, or looks at the end of what was sent. Called as long as some of it is not done. */
   flush?(signal: AbortSignal): Promise<Place>
+  /** Resolves once nothing is on its way, whatever becomes of it. */
+  end?(): Promise<void>
   /** Saves what has been gathered so far, also outside the usual rhythm; answers the saved position. */
   save?(): Promise<number>
 }
@@ -69,17 +71,11 @@ export function runConsumer(
   const linger = lingerWith(pause)
   const reader = readAhead(journal, consumer.batch, linger)
 
-  async function begin(): Promise<void> {
-    while (!signal.aborted) {
-      const saved = await tried(() => consumer.savedPosition(), 'its place cannot be read yet')
-      if (!saved) continue
-      const begin = Math.min(Math.max(saved.answer ?? 0, journal.first()), endAtStart)
-      consumer.begin?.(begin)
-      return moveTo(placeAt(begin))
-    }
-  }
   async function loop() {
-    await begin()
+    const saved = await savedPlace(consumer, tried, signal)
+    const start = Math.min(Math.max(saved ?? 0, journal.first()), endAtStart)
+    consumer.begin?.(start)
+    moveTo(placeAt(start))
     while (!signal.aborted) {
       const stretch = await reader.next(place.next)
       if (signal.aborted || stretch?.next === place.next) return
@@ -91,15 +87,17 @@ export function runConsumer(
   }
   function moveTo({ next, done = next, saved }: Place) {
     if (next !== place.next) reader.forget()
+    /** What is gathered since then is younger. */
+    const hasSent = done !== place.done
     place = { next, done, saved }
     journal.hold(name, saved)
     line.reached(done)
     const isWaitedFor = line.isWaitedFor(next)
-    if (done === next || isWaitedFor) linger.end()
+    if (hasSent || done === next || isWaitedFor) linger.end()
     if (done < next) linger.begin(isWaitedFor ? 0 : consumer.lingerMs)
   }
 
-  const running = loop()
+  const running = loop().finally(consumer.end)
   return {
     name,
     position: () => place.done,
@@ -119,6 +117,15 @@ export function runConsumer(
       await running
     },
   }
+}
+
+/** Waits until the store that has it answers, or for the end. */
+async function savedPlace(consumer: Consumer, tried: Tried, signal: AbortSignal) {
+  while (!signal.aborted) {
+    const saved = await tried(() => consumer.savedPosition(), 'its place cannot be read yet')
+    if (saved) return saved.answer
+  }
+  return undefined
 }
 
 function placeAt(position: number): Required<Place> {

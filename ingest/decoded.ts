@@ -6,7 +6,7 @@ import type { RegistryHistory } from './registry-history.ts'
 /** Decodes each record once for all consumers that are near each other in the journal. */
 export type Decoder = { judged(entry: JournalEntry): Judged }
 
-/** A consumer further behind the first than this decodes again, which costs time but not memory. */
+/** Who is further behind the first than this decodes for itself, which costs time but not memory. */
 const keptRecords = 4096
 
 /**

@@ -165,7 +165,7 @@ function gathered({ clock, config }: Context, desk: Desk): IntakeBatch | undefin
 function noteWritten(desk: Desk, batch: IntakeBatch, { gaps, full }: RecordedIntake): void {
   const { position, number, forget } = batch
   desk.totals = gaps
-  desk.quarantine.written()
+  desk.quarantine.noteWritten()
   desk.quarantine.heedFull(full)
   desk.batches = number
   desk.saved = position

@@ -28,7 +28,7 @@ export function refusedPauseMs(tries: number, random: number): number {
 
 /** One batch of a backlog: how long it took, and what came in meanwhile. */
 export type Drained = {
-  /** Records in the batch, and the time from reading to storing them. */
+  /** Records in the batch, and the time that storing them took. */
   taken: number
   tookMs: number
   /** Records that arrived since the batch before this one was stored, and how long that is ago. */

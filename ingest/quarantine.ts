@@ -25,12 +25,12 @@ export type Quarantine = {
   /** What was gathered since it was asked last. */
   taken(): RefusedGroup[]
   /** What was taken is in the records for good. */
-  written(): void
+  noteWritten(): void
   /**
    * The first record that a consumer has given up and the records do not name yet, else Infinity: a
    * place beyond it must not be saved, lest a crash forget what was refused.
    */
-  unwritten(): number
+  firstUnwritten(): number
   /** Groups that bring more than is kept: of them fewer are worth writing down. */
   heedFull(groups: readonly { subscription: string; reason: string }[]): void
 }
@@ -89,10 +89,10 @@ export function quarantineOver(ctx: Pick<Context, 'log'>): Quarantine {
       givenUp.first = none
       return gatherings.taken()
     },
-    written() {
+    noteWritten() {
       givenUp.firstTaken = none
     },
-    unwritten: () => Math.min(givenUp.first, givenUp.firstTaken),
+    firstUnwritten: () => Math.min(givenUp.first, givenUp.firstTaken),
     heedFull: gatherings.heedFull,
   }
 }

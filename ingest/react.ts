@@ -6,7 +6,7 @@ import type { Decoder } from './decoded.ts'
 import { deliver } from './deliver.ts'
 import type { JournalEntry } from './journal/journal.ts'
 import type { Accepted } from './judge.ts'
-import { inLots } from './lots.ts'
+import { inLoads } from './loads.ts'
 import { orderOf } from './order.ts'
 import { realTiming, type Timing } from './pacing.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -22,8 +22,11 @@ type Fact = { entry: JournalEntry } & ({ bay: BayFact } | { notice: Reading })
 const refusalsMax = 3
 
 /** Facts that are worth a transaction of their own, and how many one may have at most. */
-const factsPerLot = 1000
+const factsPerLoad = 1000
 const factsAtMost = 2000
+
+/** A fact holds its record, and with it what was read from disk at once. */
+const bytesAtMost = 4 * 1024 * 1024
 
 /** A place is worth a transaction of its own only this often; what is read again does nothing. */
 const savedEvery = 20_000
@@ -31,16 +34,16 @@ const savedEvery = 20_000
 /** Small, so that what was decoded is soon let go of. */
 const recordsPerRead = 500
 
-type Lot = { facts: Fact[]; records: number }
+type Load = { facts: Fact[]; records: number; bytes: number }
 
 /**
- * Hands what was observed to the rooms, a lot in one transaction that also saves its place. What a
+ * Hands what was observed to the rooms, a load in one transaction that also saves its place. What a
  * crash brings a second time finds its keys and changes nothing.
  */
 export function reactConsumer(
   rooms: Rooms,
   decoder: Decoder,
-  quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'unwritten'>,
+  quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'firstUnwritten'>,
   log: Pick<Logger, 'warn' | 'error'>,
   timing: Pick<Timing, 'wait' | 'random'> = realTiming,
 ): Consumer {
@@ -49,20 +52,22 @@ export function reactConsumer(
   const place = placeIn(rooms, quarantine)
   const handOver = handingOver(rooms, place, quarantine, log, timing)
 
-  async function add(lot: Lot, entries: readonly JournalEntry[]) {
+  async function add(load: Load, entries: readonly JournalEntry[]) {
     const judged = entries.map((entry) => decoder.judged(entry).accepted)
     const simulatedToo = await mayTouch(judged)
     for (const [index, entry] of entries.entries())
       quarantine.sparing(entry, 'react_failed', () =>
-        addFacts(lot.facts, entry, judged[index] ?? [], simulatedToo, bays),
+        addFacts(load.facts, entry, judged[index] ?? [], simulatedToo, bays),
       )
-    lot.records += entries.length
+    for (const entry of entries) load.bytes += entry.payload.length
+    load.records += entries.length
   }
-  const lots = inLots<Lot>({
-    newLot: () => ({ facts: [], records: 0 }),
+  const loads = inLoads<Load>({
+    newLoad: () => ({ facts: [], records: 0, bytes: 0 }),
     add,
-    isWorthSending: ({ facts, records }) => facts.length >= factsPerLot || records >= savedEvery,
-    isFull: ({ facts, records }) => facts.length >= factsAtMost || records >= savedEvery,
+    isWorthSending: ({ facts, records }) => facts.length >= factsPerLoad || records >= savedEvery,
+    isFull: ({ facts, records, bytes }) =>
+      facts.length >= factsAtMost || records >= savedEvery || bytes >= bytesAtMost,
     async send({ facts }, next, signal) {
       await handOver(facts, next, signal)
       if (facts.length > 0 || next - place.saved() >= savedEvery) await place.save(next)
@@ -77,18 +82,23 @@ export function reactConsumer(
     batch: recordsPerRead,
     lingerMs: 100,
     savedPosition: place.load,
-    begin: lots.begin,
-    consume: lots.consume,
-    flush: lots.flush,
-    save: () => place.save(lots.done()),
+    begin(position) {
+      place.begin(position)
+      loads.begin(position)
+    },
+    consume: loads.consume,
+    flush: loads.flush,
+    end: loads.end,
+    save: () => place.save(loads.done()),
   }
 }
 
 /** The place in the records, and what we know of it. */
-function placeIn(rooms: Rooms, quarantine: Pick<Quarantine, 'unwritten'>) {
+function placeIn(rooms: Rooms, quarantine: Pick<Quarantine, 'firstUnwritten'>) {
   let saved = 0
   /** It waits for the records to name what was given up; it never goes back. */
-  const upTo = (position: number) => Math.max(saved, Math.min(position, quarantine.unwritten()))
+  const upTo = (position: number) =>
+    Math.max(saved, Math.min(position, quarantine.firstUnwritten()))
   return {
     upTo,
     saved: () => saved,
@@ -97,9 +107,13 @@ function placeIn(rooms: Rooms, quarantine: Pick<Quarantine, 'unwritten'>) {
       saved = position ?? 0
       return position
     },
+    /** A place beyond the journal's end was no place: it is written anew from here. */
+    begin(position: number) {
+      saved = position
+    },
     /** It was saved with the facts before it. */
     note(position: number) {
-      saved = position
+      saved = Math.max(saved, position)
     },
     async save(reached: number) {
       const position = upTo(reached)

@@ -3,7 +3,7 @@ import type { WriterState } from '../api/live/frames.ts'
 import type { Consumer } from './consumer.ts'
 import type { Decoder } from './decoded.ts'
 import type { Journal } from './journal/journal.ts'
-import { inLots } from './lots.ts'
+import { inLoads } from './loads.ts'
 import { drainPace, realTiming, type Timing } from './pacing.ts'
 import type { Quarantine } from './quarantine.ts'
 import { addPointsOf } from './telemetry-points.ts'
@@ -13,9 +13,9 @@ export type TelemetryConsumer = Consumer &
   Required<Pick<Consumer, 'begin' | 'flush'>> & { state(): WriterState }
 
 /** InfluxData: 5,000–10,000 lines a request. */
-const pointsPerLot = 5000
+const pointsPerLoad = 5000
 /** Few large messages are a request too. */
-const bytesPerLot = 4 * 1024 * 1024
+const bytesPerLoad = 4 * 1024 * 1024
 /** Small, so that what was decoded is soon let go of. */
 const recordsPerRead = 500
 
@@ -23,7 +23,7 @@ type Parts = {
   ctx: Pick<Context, 'telemetry' | 'clock' | 'log'>
   journal: Pick<Journal, 'id' | 'first' | 'end'>
   decoder: Decoder
-  quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'unwritten'>
+  quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'firstUnwritten'>
   timing?: Timing
 }
 
@@ -44,16 +44,16 @@ export function telemetryConsumer(parts: Parts): TelemetryConsumer {
   })
   const pace = drainPace(journal, timing)
   let failures = 0
-  let given = 0
+  let markedAt = 0
 
   /** The mark waits for the records to name what was refused; it never goes back. */
   function placeFor(reached: number): number {
-    given = Math.min(reached, Math.max(given, quarantine.unwritten()))
-    return given
+    markedAt = Math.min(reached, Math.max(markedAt, quarantine.firstUnwritten()))
+    return markedAt
   }
-  async function send({ batch, records }: Lot, next: number, signal: AbortSignal) {
+  async function send({ batch, records }: Load, next: number, signal: AbortSignal) {
     const startedMs = timing.elapsedMs()
-    const behind = batch.points.length === 0 ? next : lots.done()
+    const behind = batch.points.length === 0 ? next : loads.done()
     const lostAfter = await writer.write(batch, placeFor(behind), signal)
     const reached = lostAfter === undefined ? next : Math.max(lostAfter, journal.first())
     if (writer.failures() > failures || reached !== next) pace.fellBehind()
@@ -61,14 +61,14 @@ export function telemetryConsumer(parts: Parts): TelemetryConsumer {
     await pace.rest({ taken: records, startedMs, next }, signal)
     return reached
   }
-  const lots = inLots<Lot>({
-    newLot: () => ({ batch: { points: [], entries: [] }, records: 0, bytes: 0 }),
-    add(lot, entries) {
+  const loads = inLoads<Load>({
+    newLoad: () => ({ batch: { points: [], entries: [] }, records: 0, bytes: 0 }),
+    add(load, entries) {
       for (const entry of entries) {
-        addPointsOf(lot.batch, entry, decoder, quarantine)
-        lot.bytes += entry.payload.length
+        addPointsOf(load.batch, entry, decoder, quarantine)
+        load.bytes += entry.payload.length
       }
-      lot.records += entries.length
+      load.records += entries.length
     },
     isWorthSending: isFull,
     isFull,
@@ -82,20 +82,24 @@ export function telemetryConsumer(parts: Parts): TelemetryConsumer {
     lingerMs: 250,
     state: writer.state,
     savedPosition: writer.begin,
-    begin: lots.begin,
-    consume: lots.consume,
-    flush: lots.flush,
+    begin(position) {
+      markedAt = position
+      loads.begin(position)
+    },
+    consume: loads.consume,
+    flush: loads.flush,
+    end: loads.end,
     async save() {
-      await writer.mark(placeFor(lots.done()))
-      return Math.min(writer.marked() ?? journal.first(), lots.done())
+      await writer.mark(placeFor(loads.done()))
+      return Math.min(writer.marked() ?? journal.first(), loads.done())
     },
   }
 }
 
-type Lot = { batch: Batch; records: number; bytes: number }
+type Load = { batch: Batch; records: number; bytes: number }
 
-function isFull({ batch, records, bytes }: Lot): boolean {
-  return batch.points.length >= pointsPerLot || records >= pointsPerLot || bytes >= bytesPerLot
+function isFull({ batch, records, bytes }: Load): boolean {
+  return batch.points.length >= pointsPerLoad || records >= pointsPerLoad || bytes >= bytesPerLoad
 }
 
 const logEveryMs = 10_000

@@ -1,5 +1,5 @@
 import type { Folder } from './files.ts'
-import { stretchBytes } from './index-segment.ts'
+import { recordsPerMark, stretchBytes } from './index-segment.ts'
 import type { JournalEntry } from './journal.ts'
 import { encodeRecord, maxRecordBytes, roomFor } from './record.ts'
 import type { Active } from './recover.ts'
@@ -15,8 +15,6 @@ import type { Timing } from './timing.ts'
 /** What is gathered while one commit is under way goes into the next, up to this. */
 const commitBytes = 256 * 1024
 const bufferBytes = segmentHeaderBytes + commitBytes + maxRecordBytes
-/** Between two marks: who falls behind reads and parses so many at once. */
-const recordsPerMark = 1024
 /** A quiet site begins a new segment each day too, so that old records can go in time. */
 const segmentMs = 24 * 60 * 60 * 1000
 

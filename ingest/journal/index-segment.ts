@@ -7,8 +7,8 @@ import { type Walk, walkRecords } from './walk.ts'
 
 /** What is read from disk at once; above the longest record, so that each read gets on. */
 export const stretchBytes = 640 * 1024
-/** Bounds the objects that one stretch of very small records makes. */
-const stretchRecords = 8192
+/** Between two marks: who is behind reads and parses so many at once. */
+export const recordsPerMark = 1024
 
 export type Indexed = {
   /** The end of the last good record. */
@@ -34,19 +34,23 @@ export async function indexSegment(
     const wanted = Math.min(stretchBytes, segment.bytes - offset)
     const got = await bytes.read(file, segment, buffer.subarray(0, wanted), offset)
     if (got === 0) break
-    const mark: Mark = { position: walk.expected, offset, receivedAt: undefined }
+    let mark: Mark = { position: walk.expected, offset, receivedAt: undefined }
+    marks.push(mark)
     const isLast = got < wanted || offset + got === segment.bytes
+    const stretchAt = offset
     const walked = walkRecords(buffer.subarray(0, got), walk, salt, !isLast, {
-      record(at) {
+      record(at, _length, position) {
+        if (position - mark.position >= recordsPerMark) {
+          mark = { position, offset: stretchAt + at, receivedAt: undefined }
+          marks.push(mark)
+        }
         mark.receivedAt ??= receivedAtOf(buffer, at)
       },
       damage(position, records) {
         const lost = Math.min(records, upper - position)
         if (lost > 0) damage.add(segment.name, position, lost)
       },
-      isEnough: (records) => records >= stretchRecords,
     })
-    marks.push(mark)
     if (walked.goodEnd !== undefined) goodEnd = offset + walked.goodEnd
     offset += walked.offset
     walk = walked

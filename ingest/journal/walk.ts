@@ -19,8 +19,6 @@ export type WalkSteps = {
   record?(offset: number, length: number, position: number): void
   /** Records from a position on that cannot be read back. */
   damage(position: number, records: number): void
-  /** Stops the walk after a record, to go on there later. */
-  isEnough?(records: number): boolean
 }
 
 /**
@@ -37,7 +35,6 @@ export function walkRecords(
   let { expected, inDamage } = from
   let offset = 0
   let goodEnd: number | undefined
-  let records = 0
   while (offset < bytes.length) {
     const length = recordLength(bytes, offset, bytes.length, salt)
     const position = length > 0 ? positionAt(bytes, offset) : -1
@@ -48,8 +45,6 @@ export function walkRecords(
       steps.record?.(offset, length, position)
       offset += length
       goodEnd = offset
-      records += 1
-      if (steps.isEnough?.(records)) break
     } else if (length === incomplete && moreFollows) {
       break
     } else {

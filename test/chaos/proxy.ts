@@ -72,8 +72,6 @@ export async function httpProxy(upstream: string): Promise<HttpProxy> {
 
 export type TcpProxy = {
   port: number
-  /** While held, nothing of the client reaches the server. */
-  hold(on: boolean): void
   stop(): void
 }
 
@@ -83,19 +81,13 @@ export async function tcpProxy(
   hear: () => { fromServer(chunk: Buffer): void; fromClient(chunk: Buffer): void },
 ): Promise<TcpProxy> {
   const clients = new Set<Socket>()
-  const held: (() => void)[] = []
-  let holding = false
   const server = listen((client) => {
     const upstream = connect(upstreamPort, '127.0.0.1')
     const ear = hear()
     clients.add(client)
     client.on('data', (chunk) => {
-      const send = () => {
-        ear.fromClient(chunk)
-        upstream.write(chunk)
-      }
-      if (holding) held.push(send)
-      else send()
+      ear.fromClient(chunk)
+      upstream.write(chunk)
     })
     upstream.on('data', (chunk) => {
       ear.fromServer(chunk)
@@ -117,10 +109,6 @@ export async function tcpProxy(
   const port = await portOf(server)
   return {
     port,
-    hold(on) {
-      holding = on
-      if (!on) for (const send of held.splice(0)) send()
-    },
     stop() {
       for (const client of clients) client.destroy()
       server.close()

@@ -56,15 +56,15 @@ describe('the quarantine', () => {
 
   it('names the first record given up that the records do not name yet', () => {
     const quarantine = newQuarantine()
-    expect(quarantine.unwritten()).toBe(Number.POSITIVE_INFINITY)
+    expect(quarantine.firstUnwritten()).toBe(Number.POSITIVE_INFINITY)
     for (const position of [9, 7, 12])
       quarantine.keep(entry(position), { reason: 'store_rejected', deviceId: 'a' })
-    expect(quarantine.unwritten()).toBe(7)
+    expect(quarantine.firstUnwritten()).toBe(7)
     quarantine.taken()
     quarantine.keep(entry(15), { reason: 'react_failed', deviceId: 'a' })
-    expect(quarantine.unwritten()).toBe(7)
-    quarantine.written()
-    expect(quarantine.unwritten()).toBe(15)
+    expect(quarantine.firstUnwritten()).toBe(7)
+    quarantine.noteWritten()
+    expect(quarantine.firstUnwritten()).toBe(15)
   })
 
   it('leaves what others tell to be counted once it is new, but for what it has no room to keep', () => {

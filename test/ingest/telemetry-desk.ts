@@ -45,7 +45,7 @@ export function telemetryDesk(options: { journal?: string } = {}) {
   const quarantine = {
     keep: (entry: JournalEntry, refused: Refused) => kept.push([entry.position, refused]),
     sparing: (_entry: JournalEntry, _reason: string, step: () => void) => step(),
-    unwritten: () => unwritten,
+    firstUnwritten: () => unwritten,
   }
   const ctx = {
     telemetry: { ...store.asStore },

@@ -37,7 +37,7 @@ describeWith(['influxdb'], 'the telemetry consumer over InfluxDB 1.x', () => {
     const quarantine = {
       keep: (entry: JournalEntry, refused: Refused) => kept.push([entry.position, refused]),
       sparing: (_entry: JournalEntry, _reason: string, step: () => void) => step(),
-      unwritten: () => Number.POSITIVE_INFINITY,
+      firstUnwritten: () => Number.POSITIVE_INFINITY,
     }
     const consumer = telemetryConsumer({ ctx, journal, decoder, quarantine })
     const reader = runConsumer(consumer, journal, ctx.log)

@@ -66,7 +66,7 @@ export async function startLife(around: Surroundings, life: Life): Promise<Runni
   const decoder = sharedDecoder(3, { deviceAt: (id) => street.devices.get(id) })
   const quarantine = {
     keep: around.kept,
-    unwritten: () => Number.POSITIVE_INFINITY,
+    firstUnwritten: () => Number.POSITIVE_INFINITY,
     sparing(entry: JournalEntry, reason: Refused['reason'], step: () => void) {
       try {
         step()

@@ -1,10 +1,10 @@
 import { districtTimeZone } from '../../../api/calendar.ts'
 import { priceStay } from '../../../api/parking/rules.ts'
-import { orderOf } from '../../../ingest/order.ts'
 import { usualRules } from '../../support/parking.ts'
 import type { World } from './faults.ts'
 import type { Books } from './rooms-map.ts'
 import type { Fact } from './verdict.ts'
+import { expectedOrder } from './witness.ts'
 
 type Told = { at: number; order: number; occupied: boolean }
 type ExpectedStay = { bayId: string; enteredAt: number; leftAt: number | null }
@@ -71,7 +71,7 @@ function toldOf(bayId: string, facts: readonly Fact[]): Told[] {
   return facts.flatMap(({ entry, accepted }) => {
     const { deviceId, kind, observedAt: at, fields } = accepted.reading
     if (deviceId !== bayId || kind !== 'parking.bay' || entry.flags.retain) return []
-    const order = orderOf([accepted], 0, entry.payload)
+    const order = expectedOrder(accepted.reading, entry.payload)
     return [{ at, order, occupied: fields.occupied === true }]
   })
 }

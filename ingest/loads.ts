@@ -2,29 +2,29 @@ import type { Consumer, Place } from './consumer.ts'
 import type { JournalEntry, Stretch } from './journal/journal.ts'
 
 /** What a consumer gathers from many small reads and sends as one. */
-export type Lots<Lot> = {
-  newLot(): Lot
-  /** Takes entries into the lot. */
-  add(lot: Lot, entries: readonly JournalEntry[]): void | Promise<void>
+export type Loads<Load> = {
+  newLoad(): Load
+  /** Takes entries into the load. */
+  add(load: Load, entries: readonly JournalEntry[]): void | Promise<void>
   /** Goes out as soon as the one before it has ended. */
-  isWorthSending(lot: Lot): boolean
+  isWorthSending(load: Load): boolean
   /** Takes no more entries until the one before it has ended. */
-  isFull(lot: Lot): boolean
+  isFull(load: Load): boolean
   /** Answers where to read on: `next`, or further back when the store has lost what it had. */
-  send(lot: Lot, next: number, signal: AbortSignal): Promise<number>
+  send(load: Load, next: number, signal: AbortSignal): Promise<number>
   saved(): number
   /** After a fault of ours what was gathered is read again. */
   forget?(): void
 }
 
-export type InLots = Required<Pick<Consumer, 'begin' | 'consume' | 'flush'>> & {
+export type InLoads = Required<Pick<Consumer, 'begin' | 'consume' | 'flush' | 'end'>> & {
   /** All before it is sent. */
   done(): number
 }
 
-/** While one lot is on its way the next one is gathered; never more than these two. */
-export function inLots<Lot>(lots: Lots<Lot>): InLots {
-  let lot = lots.newLot()
+/** While one load is on its way the next one is gathered; never more than these two. */
+export function inLoads<Load>(loads: Loads<Load>): InLoads {
+  let load = loads.newLoad()
   /** The end of what is gathered. */
   let reached = 0
   let done = 0
@@ -32,7 +32,7 @@ export function inLots<Lot>(lots: Lots<Lot>): InLots {
   let isAstray = false
 
   function place(): Place {
-    return { next: reached, done, saved: Math.min(lots.saved(), done) }
+    return { next: reached, done, saved: Math.min(loads.saved(), done) }
   }
   /** Whether the reader may go on: what was on its way ended where it should. */
   async function settle(): Promise<boolean> {
@@ -44,14 +44,14 @@ export function inLots<Lot>(lots: Lots<Lot>): InLots {
   }
   async function dispatch(signal: AbortSignal): Promise<Place> {
     if (!(await settle())) return goBack()
-    sent = onItsWay(lots.send(lot, reached, signal), reached)
-    lot = lots.newLot()
+    sent = onItsWay(loads.send(load, reached, signal), reached)
+    load = loads.newLoad()
     return place()
   }
   function goBack(): Place {
-    lot = lots.newLot()
+    load = loads.newLoad()
     reached = done
-    lots.forget?.()
+    loads.forget?.()
     return place()
   }
   /** A fault is told once; then the reader goes back to what is surely sent. */
@@ -77,11 +77,14 @@ export function inLots<Lot>(lots: Lots<Lot>): InLots {
     },
     consume: ({ entries, next }: Stretch, signal) =>
       guarded(async () => {
-        await lots.add(lot, entries)
+        await loads.add(load, entries)
         reached = next
-        const isDue = lots.isFull(lot) || (lots.isWorthSending(lot) && (!sent || sent.hasEnded))
+        const isDue = loads.isFull(load) || (loads.isWorthSending(load) && (!sent || sent.hasEnded))
         return isDue ? dispatch(signal) : place()
       }),
+    async end() {
+      await sent?.result.catch(() => {})
+    },
     flush: (signal) =>
       guarded(async () => {
         if (reached > (sent?.next ?? done)) return dispatch(signal)

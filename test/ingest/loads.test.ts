@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Consumer, runConsumer } from '../../ingest/consumer.ts'
 import type { Journal, JournalEntry } from '../../ingest/journal/journal.ts'
-import { inLots } from '../../ingest/lots.ts'
+import { inLoads } from '../../ingest/loads.ts'
 
 const entryAt = (position: number): JournalEntry => ({
   position,
@@ -20,7 +20,7 @@ function desk() {
   const pauses: { ms: number; end: () => void }[] = []
   let waiting: (() => void)[] = []
   let closed = false
-  let send = async (_lot: number[], next: number): Promise<number> => next
+  let send = async (_load: number[], next: number): Promise<number> => next
 
   const journal: Pick<Journal, 'read' | 'first' | 'end' | 'hold'> = {
     async read(from, limit) {
@@ -33,26 +33,26 @@ function desk() {
     end: () => entries.length,
     hold() {},
   }
-  const lots = inLots<number[]>({
-    newLot: () => [],
-    add: (lot, some) => void lot.push(...some.map(({ position }) => position)),
+  const loads = inLoads<number[]>({
+    newLoad: () => [],
+    add: (load, some) => void load.push(...some.map(({ position }) => position)),
     isWorthSending: ({ length }) => length >= 4,
     isFull: ({ length }) => length >= 8,
-    async send(lot, next) {
-      const reached = await send(lot, next)
-      sent.push(lot)
+    async send(load, next) {
+      const reached = await send(load, next)
+      sent.push(load)
       return reached
     },
     saved: () => 0,
   })
   const consumer: Consumer = {
-    name: 'lots',
+    name: 'loads',
     batch: 2,
     lingerMs: 100,
     savedPosition: async () => undefined,
-    begin: lots.begin,
-    consume: lots.consume,
-    flush: lots.flush,
+    begin: loads.begin,
+    consume: loads.consume,
+    flush: loads.flush,
   }
   const pause = (ms: number, signal: AbortSignal) =>
     new Promise<void>((end) => {
@@ -120,7 +120,7 @@ describe('what is gathered', () => {
     expect([sent, reader.position()]).toEqual([[[0, 1, 2]], 3])
   })
 
-  it('is at most one lot on its way and one full one: no more is read meanwhile', async () => {
+  it('is at most one load on its way and one full one: no more is read meanwhile', async () => {
     const { receive, settle, sent, sends, drained } = desk()
     let arrive = () => {}
     sends(
@@ -141,15 +141,15 @@ describe('what is gathered', () => {
   it('is read again where the store has lost it', async () => {
     const { receive, sent, sends, drained } = desk()
     let lost = true
-    sends(async (lot, next) => {
-      if (!lost || !lot.includes(8)) return next
+    sends(async (load, next) => {
+      if (!lost || !load.includes(8)) return next
       lost = false
       return 2
     })
     receive(12)
     await drained()
     expect(lost).toBe(false)
-    const after = sent.slice(sent.findIndex((lot) => lot.includes(8)) + 1).flat()
+    const after = sent.slice(sent.findIndex((load) => load.includes(8)) + 1).flat()
     expect(after).toEqual(Array.from({ length: 10 }, (_, index) => index + 2))
   })
 
