@@ -18,7 +18,7 @@ export type LastFrames = {
 }
 
 /** With the pause of the api after it, a change is seen well within 150 ms. */
-const restMs = 40
+const restMs = 20
 /** A backlog brings thousands at once: the rest grows with them, so that they are not sent for nothing. */
 const readingsPerRest = 250
 const restAtMostMs = 500

@@ -4,7 +4,7 @@ import type { LiveReading } from './events.ts'
 import { forgetOthers, fromPoint, keyOf, type LastValues, mergeReadings } from './last-values.ts'
 
 /** Behind ingest's own pause this keeps a change under 150 ms from publish to screen (bench). */
-const pauseMs = 80
+const pauseMs = 40
 
 /** What was said longer ago is drawn as unknown, not as a last value. */
 const warmMs = 24 * 60 * 60 * 1000
