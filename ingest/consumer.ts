@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Journal, Stretch } from './journal/journal.ts'
-import { abortableWait, type Linger, lingerWith, type Pause } from './linger.ts'
+import { type Linger, lingerWith } from './linger.ts'
+import { realTiming, type Timing } from './pacing.ts'
 
 /** Reads the journal at its own pace, batch after batch, and keeps its own place in it. */
 export type Consumer = {
@@ -57,7 +58,7 @@ export function runConsumer(
   consumer: Consumer,
   journal: Journal,
   log: Logger,
-  pause: Pause = abortableWait,
+  pause: Timing['wait'] = realTiming.wait,
 ): RunningConsumer {
   const { name } = consumer
   const stopping = new AbortController()
@@ -156,7 +157,7 @@ function readAhead(journal: Journal, limit: number, linger: Linger) {
 type Tried = <T>(work: () => Promise<T>, fault: string) => Promise<{ answer: T } | undefined>
 
 /** Logs a fault once while it lasts and rests a while; the caller tries again. */
-function faultsOf(name: string, log: Logger, pause: Pause, signal: AbortSignal): Tried {
+function faultsOf(name: string, log: Logger, pause: Timing['wait'], signal: AbortSignal): Tried {
   let failing = false
   return async (work, fault) => {
     try {

@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
-
-export type Pause = (ms: number, signal: AbortSignal) => Promise<void>
+import type { Timing } from './pacing.ts'
 
 /** How long what is gathered waits for more before it is sent. */
 export type Linger = {
@@ -13,7 +11,7 @@ export type Linger = {
   over(): Promise<undefined> | undefined
 }
 
-export function lingerWith(pause: Pause): Linger {
+export function lingerWith(pause: Timing['wait']): Linger {
   let waiting: { isOver: boolean; over: Promise<undefined>; ending: AbortController } | undefined
 
   return {
@@ -35,8 +33,4 @@ export function lingerWith(pause: Pause): Linger {
     isOver: () => waiting?.isOver === true,
     over: () => waiting?.over,
   }
-}
-
-export function abortableWait(ms: number, signal: AbortSignal): Promise<void> {
-  return wait(ms, undefined, { signal }).catch(() => {})
 }

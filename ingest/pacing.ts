@@ -3,7 +3,7 @@ import type { Journal } from './journal/journal.ts'
 
 /** How one who waits passes time; a simulator brings its own. */
 export type Timing = {
-  /** Resolves after `ms`; resolves or rejects when `signal` aborts it. */
+  /** Resolves after `ms`, or at once when `signal` aborts it. */
   wait(ms: number, signal: AbortSignal): Promise<void>
   /** At least 0, below 1. */
   random(): number
@@ -12,7 +12,7 @@ export type Timing = {
 }
 
 export const realTiming: Timing = {
-  wait: (ms, signal) => waitMs(ms, undefined, { signal }),
+  wait: (ms, signal) => waitMs(ms, undefined, { signal }).catch(() => {}),
   random: Math.random,
   elapsedMs: () => performance.now(),
 }

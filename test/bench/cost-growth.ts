@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { ingestPart } from '../../ingest/part.ts'
-import { endSession, openIngestBench, runScript } from './ingest-servers.ts'
+import { endSession, openIngestBench, runScript, until } from './ingest-servers.ts'
 import type { Result } from './result.ts'
 
 const messages = 40_000
@@ -39,7 +39,7 @@ async function cpuMsOf(bays: number): Promise<number | undefined> {
   try {
     await endSession(mqttUrl, 'linli-ingest')
     await ingest.start()
-    while (!ingest.state().brokerUp) await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(() => ingest.state().brokerUp)
     // Once round all devices first, so that what is made once for each is not counted.
     await offer(mqttUrl, bays, bays, Date.now() - 3_600_000, 0)
     await ingest.settled()
