@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
 import { type Config, readConfig } from './api/config.ts'
 import type { Context, Part } from './api/context.ts'
-import { type DataDir, holdDataDir } from './api/data-dir.ts'
+import { type DataDir, holdDataDir, makeDataDir } from './api/data-dir.ts'
 import { openDatabase } from './api/db/open.ts'
 import { StartProblem } from './api/errors.ts'
+import { whyNotFree } from './api/free-port.ts'
 import {
   ensureDemoAccounts,
   ensureFirstAdmin,
@@ -16,7 +17,7 @@ import {
 } from './api/people/actions.ts'
 import { openInflux } from './api/telemetry/influx.ts'
 import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
-import { brokerPart, ingestPart } from './ingest/part.ts'
+import { brokerHost, brokerPart, ingestPart } from './ingest/part.ts'
 import { simulatorsPart } from './simulators/part.ts'
 
 type Stop = () => Promise<void> | void
@@ -26,6 +27,8 @@ async function main(stopping: Stop[]) {
   const read = readConfig(process.env, process.argv.slice(2))
   if (!('config' in read)) throw new StartProblem(read.problems)
   const { config } = read
+  if (keepsSomething(config)) makeDataDir(config.dataDir)
+  await assertPortsFree(config)
   const commandToken = randomBytes(32).toString('base64url')
   const dir = embedsSomething(config) ? hold(config.dataDir, commandToken) : undefined
   if (dir) stopping.push(() => dir.release())
@@ -41,8 +44,31 @@ async function main(stopping: Stop[]) {
   printSummary(config, addresses, { password, firstAdmin })
 }
 
-function embedsSomething({ parts, influx, databaseUrl }: Config): boolean {
-  return (parts.includes('api') || parts.includes('ingest')) && !(influx && databaseUrl)
+/** The journal, or what is embedded. */
+function keepsSomething({ parts }: Config): boolean {
+  return parts.includes('api') || parts.includes('ingest')
+}
+
+/** Before anything is made: the parts open their doors last. */
+async function assertPortsFree(config: Config): Promise<void> {
+  const { parts, port, host, mqtt } = config
+  const doors: { variable: string; at: string; wanted: number }[] = []
+  if (parts.includes('api')) doors.push({ variable: 'PORT', at: host, wanted: port })
+  if (parts.includes('broker') && 'embeddedPort' in mqtt)
+    doors.push({ variable: 'MQTT_PORT', at: brokerHost(config), wanted: mqtt.embeddedPort })
+  const problems: string[] = []
+  for (const { variable, at, wanted } of doors) {
+    const why = await whyNotFree(wanted, at)
+    if (why === 'EADDRINUSE')
+      problems.push(`Port ${wanted} is taken by another program. Set ${variable} to a free one.`)
+    else if (why)
+      problems.push(`Nothing can listen at ${at}, port ${wanted} (${variable}): ${why}.`)
+  }
+  if (problems.length > 0) throw new StartProblem(problems)
+}
+
+function embedsSomething(config: Config): boolean {
+  return keepsSomething(config) && !(config.influx && config.databaseUrl)
 }
 
 function hold(path: string, token: string): DataDir {
@@ -60,8 +86,8 @@ async function readyDashboard(): Promise<void> {
 
 /** Broker and simulators alone need neither records nor telemetry. */
 async function openContext(config: Config, stopping: Stop[]): Promise<Context | undefined> {
-  const { parts, dataDir, databaseUrl, influx } = config
-  if (!parts.includes('api') && !parts.includes('ingest')) return undefined
+  const { dataDir, databaseUrl, influx } = config
+  if (!keepsSomething(config)) return undefined
   const records = databaseUrl ? { url: databaseUrl } : { folder: join(dataDir, 'records') }
   const database = await step(
     `Opening the records (${databaseUrl ? 'PostgreSQL' : 'embedded PGlite'})`,
@@ -111,7 +137,7 @@ async function prepareRecords(ctx: Context, password?: string): Promise<string |
 /** Made once for a data folder, so that a restart does not change what people have noted down. */
 function demoPassword({ demoPassword, dataDir }: Config): string {
   if (demoPassword) return demoPassword
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(dataDir)
   const file = join(dataDir, 'demo-password')
   if (!existsSync(file)) writeFileSync(file, randomBytes(6).toString('hex'), { mode: 0o600 })
   return readFileSync(file, 'utf8')
@@ -177,7 +203,7 @@ function printSummary(
     lines.push(
       `Embedded: MQTT broker at ${addresses.mqtt} (asks for no password, so only from here)`,
     )
-  if (config.parts.includes('api') || config.parts.includes('ingest')) {
+  if (keepsSomething(config)) {
     if (!config.influx) lines.push(`Embedded: telemetry in DuckDB (${config.dataDir}/telemetry)`)
     if (!config.databaseUrl)
       lines.push(
@@ -216,9 +242,6 @@ function explain(error: unknown) {
 
 function wordsFor(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)]
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
-  if (code === 'EADDRINUSE')
-    return [`Port ${port} is taken by another program. Set PORT or MQTT_PORT to a free one.`]
   return [error.stack ?? error.message]
 }
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 
 /** The parts that `npm start -- NAME…` can start alone. */
@@ -48,9 +49,7 @@ export function readConfig(
     ...(env.DATABASE_URL
       ? { databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, postgresProtocols, problems) }
       : {}),
-    trustProxy: env.TRUST_PROXY
-      ? env.TRUST_PROXY.split(',').map((word) => word.trim())
-      : ['loopback'],
+    trustProxy: readProxies(env, problems),
     journalKeepDays: readInteger(env, 'JOURNAL_KEEP_DAYS', 7, 1, 3650, problems),
     journalMaxGb: readInteger(env, 'JOURNAL_MAX_GB', 10, 1, 100_000, problems),
     brokerUnsafe: readWord(env, 'BROKER_UNSAFE', ['accept'], problems) === 'accept',
@@ -90,9 +89,12 @@ function lonePartProblems(config: Config, env: Env): string[] {
     ['INFLUX_URL', !together && (parts.includes('ingest') || parts.includes('api'))],
     ['DATABASE_URL', !together && (parts.includes('ingest') || parts.includes('api'))],
   ]
+  const run = parts.length === 1 ? 'runs' : 'run'
   for (const [name, isNeeded] of needed)
     if (isNeeded && !env[name])
-      problems.push(`${name} must be set when ${parts.join(' and ')} run without the other parts.`)
+      problems.push(
+        `${name} must be set when ${parts.join(' and ')} ${run} without the other parts.`,
+      )
   return problems
 }
 
@@ -106,6 +108,27 @@ function readInflux(env: Env, problems: string[]): Pick<Config, 'influx'> {
       ...(env.INFLUX_ORG ? { org: env.INFLUX_ORG } : {}),
     },
   }
+}
+
+/** What proxy-addr, which Fastify asks, takes for a proxy: an address, a network or one of its names. */
+function readProxies({ TRUST_PROXY }: Env, problems: string[]): string[] {
+  if (!TRUST_PROXY) return ['loopback']
+  const words = TRUST_PROXY.split(',').map((word) => word.trim())
+  for (const word of words)
+    if (!proxyNames.includes(word) && !isNetwork(word))
+      problems.push(
+        `TRUST_PROXY must be addresses, networks (10.0.0.0/8) or ${proxyNames.join(', ')}; "${word}" is none.`,
+      )
+  return words
+}
+
+const proxyNames = ['loopback', 'linklocal', 'uniquelocal']
+
+function isNetwork(word: string): boolean {
+  const [address = '', bits, ...more] = word.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }
 
 function readUrl(name: string, value: string, protocols: string[], problems: string[]): string {

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { StartProblem } from './errors.ts'
 import { claim, type Holder as Process, readHolderFile, thisProcess, writeHolder } from './hold.ts'
 
 /** Who holds a data folder, and how a command on the same machine reaches them. */
@@ -12,9 +13,40 @@ export type DataDir = {
   release(): void
 }
 
+/** Makes the folder and those above it, or says why it cannot be used. */
+export function makeDataDir(path: string): void {
+  try {
+    makeFolder(path)
+    accessSync(path, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    const { code, path: at = path } = error as NodeJS.ErrnoException
+    throw new StartProblem([
+      `The folder ${path} cannot be used: ${whys[code ?? ''] ?? code} (${at}).`,
+      'Set DATA_DIR to a folder that Linli may write.',
+    ])
+  }
+}
+
+const whys: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a file is in its place',
+  EACCES: 'it may not be written',
+  EPERM: 'it may not be written',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+}
+
+/** One by one: where a name cannot be made, as in /proc, `recursive` would try for ever. */
+function makeFolder(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found?.isDirectory()) return
+  if (found) throw Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR', path })
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
+}
+
 /** PGlite opens one folder twice without complaint and loses rows, so the folder is held by a file. */
 export function holdDataDir(path: string, token: string): DataDir | { heldBy: Holder } {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeDataDir(path)
   const file = holderFile(path)
   const holder: Holder = { ...thisProcess(), token }
   const current = claim(file, holder)

@@ -16,14 +16,24 @@ const confirmEveryMs = 60_000
 /** Of what is left out between, the newest so many are kept; a bay that says more is a fault. */
 const leftOutMax = 16
 
-/** What was handed on last of a bay, and what was left out since: newer, the same, and in order. */
-type Bay = { handed: BayFact; leftOut: BayFact[] }
+/** The newest word that is known of a bay; times in epoch milliseconds. */
+export type NewestWord = { observedAt: number; occupied: boolean }
+
+/**
+ * `handed` is the newest that was handed on, `leftOut` what was left out since: newer, the same, and in
+ * order. `isKnown`: the records have said what they know, and it is no more than this.
+ */
+type Bay = { handed: BayFact; leftOut: BayFact[]; isKnown: boolean }
 
 export type BayChanges = {
-  /** What is to be handed on now that this fact has come. */
-  worthHanding(fact: BayFact): readonly BayFact[]
-  /** What was handed on did not arrive: every bay counts as not heard of. */
-  forget(): void
+  /** What is to be handed on now that this fact has come, at this position in the journal. */
+  worthHanding(fact: BayFact, position: number): readonly BayFact[]
+  /** The newest of each bay that has had something left out since a position before this one. */
+  leftOutBefore(position: number): readonly BayFact[]
+  /** These arrived, and this is how the records know their bays since, by id. */
+  arrived(facts: readonly BayFact[], newest: ReadonlyMap<string, NewestWord>): void
+  /** Some of what was handed on did not arrive; it will come again. */
+  doubt(): void
 }
 
 /**
@@ -31,38 +41,70 @@ export type BayChanges = {
  * A change is handed on after the last word that it contradicts, and what comes late after all that
  * was left out since the bay was last handed on, so that parking judges it as if nothing were missing.
  * What was left out before that is gone: a bay that repeats itself more often than once a minute is
- * judged to the minute when late evidence contradicts it.
+ * judged to the minute when late evidence contradicts it. Until the records have said that they know
+ * nothing newer of a bay, nothing of it is left out.
  */
 export function bayChanges(): BayChanges {
   const known = new Map<string, Bay>()
+  /** Where in the journal the first of what was left out of a bay stands, oldest first. */
+  const leavingOut = new Map<Bay, number>()
+
+  function handOn(bay: Bay, newest: BayFact, facts: readonly BayFact[]): readonly BayFact[] {
+    bay.handed = newest
+    bay.leftOut = []
+    leavingOut.delete(bay)
+    return facts
+  }
+  function leaveOut(bay: Bay, fact: BayFact, position: number): readonly BayFact[] {
+    if (bay.leftOut.push(fact) > leftOutMax) bay.leftOut.shift()
+    if (!leavingOut.has(bay)) leavingOut.set(bay, position)
+    return nothing
+  }
+  function heard(bay: Bay, fact: BayFact, position: number): readonly BayFact[] {
+    const { handed, leftOut } = bay
+    const newest = leftOut.at(-1) ?? handed
+    const sinceNewest = fact.at - newest.at || fact.order - newest.order
+    if (sinceNewest < 0) return handOn(bay, newest, [...leftOut, fact])
+    // Under one key the free one counts (api/parking/evidence.ts), so the other says nothing new.
+    if (sinceNewest === 0 && (fact.occupied || !newest.occupied))
+      return bay.isKnown ? nothing : [fact]
+    if (fact.occupied !== newest.occupied) return handOn(bay, fact, [...leftOut.slice(-1), fact])
+    if (!bay.isKnown || fact.at - handed.at >= confirmEveryMs) return handOn(bay, fact, [fact])
+    return leaveOut(bay, fact, position)
+  }
+
   return {
-    worthHanding(fact) {
+    worthHanding(fact, position) {
       const bay = known.get(fact.deviceId)
-      if (bay) return heard(bay, fact)
-      known.set(fact.deviceId, { handed: fact, leftOut: [] })
+      if (bay) return heard(bay, fact, position)
+      known.set(fact.deviceId, { handed: fact, leftOut: [], isKnown: false })
       return [fact]
     },
-    forget: () => known.clear(),
+    leftOutBefore(position) {
+      const overdue: BayFact[] = []
+      for (const [bay, since] of leavingOut) {
+        if (since >= position) break
+        const newest = bay.leftOut.at(-1) ?? bay.handed
+        overdue.push(...handOn(bay, newest, [newest]))
+      }
+      return overdue
+    },
+    arrived(facts, newest) {
+      for (const { deviceId } of facts) {
+        const bay = known.get(deviceId)
+        if (bay && !bay.isKnown) bay.isKnown = knowsAll(bay.handed, newest.get(deviceId))
+      }
+    },
+    doubt() {
+      for (const bay of known.values()) bay.isKnown = false
+    },
   }
 }
 
 const nothing: readonly BayFact[] = []
 
-function heard(bay: Bay, fact: BayFact): readonly BayFact[] {
-  const { handed, leftOut } = bay
-  const newest = leftOut.at(-1) ?? handed
-  const sinceNewest = fact.at - newest.at || fact.order - newest.order
-  if (sinceNewest < 0) return handOn(bay, newest, [...leftOut, fact])
-  // Under one key the free one counts (api/parking/evidence.ts), so the other says nothing new.
-  if (sinceNewest === 0 && (fact.occupied || !newest.occupied)) return nothing
-  if (fact.occupied !== newest.occupied) return handOn(bay, fact, [...leftOut.slice(-1), fact])
-  if (fact.at - handed.at >= confirmEveryMs) return handOn(bay, fact, [fact])
-  if (leftOut.push(fact) > leftOutMax) leftOut.shift()
-  return nothing
-}
-
-function handOn(bay: Bay, newest: BayFact, facts: readonly BayFact[]): readonly BayFact[] {
-  bay.handed = newest
-  bay.leftOut = []
-  return facts
+/** Whether the records know nothing newer; of what is no bay to them they know nothing. */
+function knowsAll({ at, occupied }: BayFact, newest: NewestWord | undefined): boolean {
+  if (!newest || newest.observedAt < at) return true
+  return newest.observedAt === at && newest.occupied === occupied
 }

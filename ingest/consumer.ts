@@ -15,8 +15,10 @@ export type Consumer = {
    * rejection is tried again: until the store answers nothing is read.
    */
   savedPosition(): Promise<number | undefined>
-  /** Where reading begins, before the first batch. */
-  begin?(position: number): void
+  /** At a start so many records before its place are read again. */
+  readsAgain?: number
+  /** Before the first batch: its place, and where reading begins. */
+  begin?(position: number, from: number): void
   /**
    * Takes a batch, whatever is in it, and answers its place. Rejects when `signal` aborts it; any other
    * rejection is a fault: the same is asked again, unless the answer then is a place further back.
@@ -75,8 +77,9 @@ export function runConsumer(
   async function loop() {
     const saved = await savedPlace(consumer, tried, signal)
     const start = Math.min(Math.max(saved ?? 0, journal.first()), endAtStart)
-    consumer.begin?.(start)
-    moveTo(placeAt(start))
+    const from = Math.max(start - (consumer.readsAgain ?? 0), journal.first())
+    consumer.begin?.(start, from)
+    moveTo(placeAt(from))
     while (!signal.aborted) {
       const stretch = await reader.next(place.next)
       if (signal.aborted || stretch?.next === place.next) return

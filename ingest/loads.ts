@@ -17,7 +17,9 @@ export type Loads<Load> = {
   forget?(): void
 }
 
-export type InLoads = Required<Pick<Consumer, 'begin' | 'consume' | 'flush' | 'end'>> & {
+export type InLoads = Required<Pick<Consumer, 'consume' | 'flush' | 'end'>> & {
+  /** Where reading begins. */
+  begin(position: number): void
   /** All before it is sent. */
   done(): number
 }

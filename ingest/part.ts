@@ -1,3 +1,4 @@
+import type { Config } from '../api/config.ts'
 import type { Context, Part } from '../api/context.ts'
 import type { IngestState } from '../api/live/frames.ts'
 import { type EmbeddedBroker, embeddedBroker, isLoopback } from './broker.ts'
@@ -13,9 +14,12 @@ export type IngestPart = Part & {
 /** The embedded broker as the configuration places it. Start it before ingest, stop it after. */
 export function brokerPart({ config, log }: Pick<Context, 'config' | 'log'>): EmbeddedBroker {
   const port = 'embeddedPort' in config.mqtt ? config.mqtt.embeddedPort : 0
-  // The dashboard may be shown to the network; a broker that takes anybody may not.
-  const host = isLoopback(config.host) ? config.host : '127.0.0.1'
-  return embeddedBroker({ host, port, log })
+  return embeddedBroker({ host: brokerHost(config), port, log })
+}
+
+/** The dashboard may be shown to the network; a broker that takes anybody may not. */
+export function brokerHost({ host }: Pick<Config, 'host'>): string {
+  return isLoopback(host) ? host : '127.0.0.1'
 }
 
 /** Receives, keeps, and lets every consumer read at its own pace. Embedded: pass the broker. */

@@ -31,6 +31,12 @@ const bytesAtMost = 4 * 1024 * 1024
 /** A place is worth a transaction of its own only this often; what is read again does nothing. */
 const savedEvery = 20_000
 
+/**
+ * So many records before its place are read again at a start: what bays said there and was left out
+ * is known again, and nothing that was left out stays so for longer.
+ */
+const recordsReadAgain = 20_000
+
 /** Small, so that what was decoded is soon let go of. */
 const recordsPerRead = 500
 
@@ -46,19 +52,28 @@ export function reactConsumer(
   quarantine: Pick<Quarantine, 'keep' | 'sparing' | 'firstUnwritten'>,
   log: Pick<Logger, 'warn' | 'error'>,
   timing: Pick<Timing, 'wait' | 'random'> = realTiming,
+  readsAgain = recordsReadAgain,
 ): Consumer {
   const bays = bayChanges()
+  /** What is before it has been handed on already; only bays are listened to. */
+  let newFrom = 0
   const mayTouch = demoWatch(rooms)
   const place = placeIn(rooms, quarantine)
-  const handOver = handingOver(rooms, place, quarantine, log, timing)
+  const handOver = handingOver(rooms, place, bays, quarantine, log, timing)
 
   async function add(load: Load, entries: readonly JournalEntry[]) {
     const judged = entries.map((entry) => decoder.judged(entry).accepted)
     const simulatedToo = await mayTouch(judged)
-    for (const [index, entry] of entries.entries())
+    for (const [index, entry] of entries.entries()) {
+      const isNew = entry.position >= newFrom
       quarantine.sparing(entry, 'react_failed', () =>
-        addFacts(load.facts, entry, judged[index] ?? [], simulatedToo, bays),
+        addFacts(load.facts, entry, judged[index] ?? [], { simulatedToo, isNew }, bays),
       )
+    }
+    const last = entries.at(-1)
+    if (last)
+      for (const bay of bays.leftOutBefore(last.position - readsAgain))
+        load.facts.push({ entry: last, bay })
     for (const entry of entries) load.bytes += entry.payload.length
     load.records += entries.length
   }
@@ -74,7 +89,7 @@ export function reactConsumer(
       return next
     },
     saved: place.saved,
-    forget: bays.forget,
+    forget: bays.doubt,
   })
 
   return {
@@ -82,9 +97,11 @@ export function reactConsumer(
     batch: recordsPerRead,
     lingerMs: 100,
     savedPosition: place.load,
-    begin(position) {
+    readsAgain,
+    begin(position, from) {
+      newFrom = position
       place.begin(position)
-      loads.begin(position)
+      loads.begin(from)
     },
     consume: loads.consume,
     flush: loads.flush,
@@ -130,6 +147,7 @@ function placeIn(rooms: Rooms, quarantine: Pick<Quarantine, 'firstUnwritten'>) {
 function handingOver(
   rooms: Rooms,
   place: ReturnType<typeof placeIn>,
+  bays: Pick<BayChanges, 'arrived'>,
   quarantine: Pick<Quarantine, 'keep'>,
   log: Pick<Logger, 'warn' | 'error'>,
   { wait, random }: Pick<Timing, 'wait' | 'random'>,
@@ -141,7 +159,9 @@ function handingOver(
         async attempt(some) {
           const isWhole = some.length === facts.length
           const position = place.upTo(next)
-          await rooms.take(sorted(some), isWhole ? position : undefined)
+          const told = sorted(some)
+          const states = await rooms.take(told, isWhole ? position : undefined)
+          bays.arrived(told.bays, states)
           if (isWhole) place.note(position)
         },
         isTemporary: patience(rooms, log),
@@ -189,21 +209,25 @@ function addFacts(
   facts: Fact[],
   entry: JournalEntry,
   accepted: readonly Accepted[],
-  simulatedToo: boolean,
+  { simulatedToo, isNew }: { simulatedToo: boolean; isNew: boolean },
   bays: BayChanges,
 ): void {
   if (entry.flags.retain) return
   for (const [index, one] of accepted.entries()) {
     if (isSimulated(one) && !simulatedToo) continue
     const { reading, device, standing } = one
-    if (standing === 'news' && (reading.kind === 'camera.review' || reading.kind === 'gate.state'))
+    if (
+      isNew &&
+      standing === 'news' &&
+      (reading.kind === 'camera.review' || reading.kind === 'gate.state')
+    )
       facts.push({ entry, notice: reading })
     const { occupied } = reading.fields
     if (reading.kind !== 'parking.bay' || typeof occupied !== 'boolean') continue
     const { observedAt, receivedAt } = reading
     const order = orderOf(accepted, index, entry.payload)
     const fact = { deviceId: device.id, occupied, at: observedAt, order, receivedAt }
-    for (const bay of bays.worthHanding(fact)) facts.push({ entry, bay })
+    for (const bay of bays.worthHanding(fact, entry.position)) facts.push({ entry, bay })
   }
 }
 

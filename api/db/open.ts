@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
+import { StartProblem } from '../errors.ts'
 import { migrate } from './migrate.ts'
 import { PgliteDialect } from './pglite-dialect.ts'
 import type { Tables } from './tables.ts'
@@ -36,7 +37,13 @@ async function openPostgres(url: string): Promise<Database> {
   const owner = kyselyOver(
     new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
   )
-  await migrate(owner).finally(() => owner.destroy())
+  const prepare = async () => {
+    await sql`select 1`.execute(owner).catch((error: Error) => {
+      throw new StartProblem(whyNotOpened(url, error))
+    })
+    await migrate(owner)
+  }
+  await prepare().finally(() => owner.destroy())
   const pool = new pg.Pool({ connectionString: url, max: 10, onConnect: stepDown })
   pool.on('error', () => {}) // an idle connection that dies is replaced at its next use
   const db = kyselyOver(new PostgresDialect({ pool }))
@@ -49,6 +56,15 @@ async function openPostgres(url: string): Promise<Database> {
     },
     close: () => db.destroy(),
   }
+}
+
+/** The password stays out of it. */
+function whyNotOpened(url: string, error: Error & { code?: string }): string[] {
+  const { host, pathname } = new URL(url)
+  return [
+    `PostgreSQL cannot be used at ${host}${pathname}: ${error.message || error.code}.`,
+    'Start it, or mend DATABASE_URL.',
+  ]
 }
 
 async function stepDown(client: pg.ClientBase) {

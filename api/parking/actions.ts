@@ -7,7 +7,15 @@ import { enterFees } from './fees.ts'
 import { type BayInHand, takeInHand, takeNews, takePast } from './observing.ts'
 import { bayStaleMs, closeStay, looksOther } from './rules.ts'
 import { save } from './saving.ts'
-import type { LotOccupancy, NewPayment, NewTariff, Payment, Stay, Tariff } from './schema.ts'
+import type {
+  BayState,
+  LotOccupancy,
+  NewPayment,
+  NewTariff,
+  Payment,
+  Stay,
+  Tariff,
+} from './schema.ts'
 import * as store from './store.ts'
 
 /** What a bay sensor said; times in epoch milliseconds. */
@@ -23,11 +31,12 @@ export type BayObservation = {
 /**
  * How many observations of a batch did what. `corrected` came late and changed what was believed;
  * `late` are older than the evidence that is kept; `ignored` are from devices that are no bay of a lot.
+ * `states`: the bays observed, by id, as they stand now.
  */
 export type Observed = Record<
   'opened' | 'closed' | 'corrected' | 'unchanged' | 'late' | 'ignored',
   number
->
+> & { states: ReadonlyMap<string, BayState> }
 
 /**
  * Takes a batch of observations, in the caller's transaction: opens and closes stays, prices the
@@ -41,7 +50,8 @@ export async function observe(
   observations: readonly BayObservation[],
 ): Promise<Observed> {
   const none = { opened: 0, closed: 0, corrected: 0, unchanged: 0, late: 0, ignored: 0 }
-  if (observations.length === 0) return none
+  const states = new Map<string, BayState>()
+  if (observations.length === 0) return { ...none, states }
   await store.holdTariffs(tx)
   const hands = await takeInHand(tx, observations)
   const tariffs = await store.tariffs(tx)
@@ -53,12 +63,13 @@ export async function observe(
     counts.closed += closed
     counts.late += hand.tooOld
     known += hand.observations
+    if (hand.state) states.set(hand.bay.id, hand.state)
   }
   await save(ctx, tx, [...hands.values()])
   await tellLots(ctx, tx, [...hands.values()])
   counts.ignored = observations.length - known
   const { opened, closed, corrected, late } = counts
-  return { ...counts, unchanged: known - opened - closed - corrected - late }
+  return { ...counts, unchanged: known - opened - closed - corrected - late, states }
 }
 
 /** Tells who looks at a lot that a bay of it counts otherwise than before. */

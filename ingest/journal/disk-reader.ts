@@ -2,7 +2,7 @@ import { indexSegment } from './index-segment.ts'
 import type { JournalEntry, Stretch } from './journal.ts'
 import type { DamageCount } from './notice.ts'
 import type { ByteReader } from './read-bytes.ts'
-import { entryAt } from './record.ts'
+import { entryAt, isFiller } from './record.ts'
 import { lastNotAbove, type Mark, type Segment } from './segment.ts'
 import { walkRecords } from './walk.ts'
 
@@ -93,7 +93,7 @@ async function parse(segment: Segment, { from, to, next, isLast }: Span, tools: 
   const walk = { expected: from.position, inDamage: false }
   const { expected, inDamage } = walkRecords(bytes.subarray(0, got), walk, tools.salt, false, {
     record(offset, length, position) {
-      if (position < next) entries.push(entryAt(bytes, offset, length))
+      if (position < next && !isFiller(bytes, offset)) entries.push(entryAt(bytes, offset, length))
     },
     damage: lost,
   })

@@ -35,7 +35,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const closing = new AbortController()
   const damage = damageCount(notify)
   const bytes = byteReader(folder, timing, closing.signal, notify)
-  const tools = { bytes, damage, salt }
+  const tools = { bytes, damage, salt, now: timing.now }
   const last = segments.at(-1)
   const found: Recovered = last
     ? await recoverLast(folder, segments, last, tools, notify)

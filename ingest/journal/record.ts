@@ -14,6 +14,19 @@ export const minRecordBytes = headerBytes
 /** Above the longest topic MQTT knows and the largest payload ingest takes; bounds what a bad length can ask for. */
 export const maxRecordBytes = 512 * 1024
 
+/** Readers leave it out: the positions up to its own are used up and hold nothing. */
+export function encodeFiller(position: number, receivedAt: number, salt: number): Buffer {
+  const filler = Buffer.alloc(headerBytes)
+  const flags = { qos: 0, dup: false, retain: false } as const
+  const entry = { position, topic: '', payload: new Uint8Array(0), receivedAt, flags }
+  encodeRecord(filler, 0, entry, salt, fillerFlag)
+  return filler
+}
+
+export function isFiller(bytes: Buffer, offset: number): boolean {
+  return bytes[offset + at.flags] === fillerFlag
+}
+
 /** An upper bound of the record's size, cheap to compute. */
 export function roomFor(entry: JournalEntry): number {
   return headerBytes + entry.topic.length * 3 + entry.payload.length
@@ -24,7 +37,13 @@ export function recordBytes({ topic, payload }: JournalEntry): number {
 }
 
 /** Writes the record at an offset with `roomFor` bytes behind it; answers where it ends. */
-export function encodeRecord(into: Buffer, offset: number, entry: JournalEntry, salt: number) {
+export function encodeRecord(
+  into: Buffer,
+  offset: number,
+  entry: JournalEntry,
+  salt: number,
+  flags = flagsByte(entry.flags),
+): number {
   const topicBytes = into.write(entry.topic, offset + headerBytes, 'utf8')
   const payloadAt = offset + headerBytes + topicBytes
   into.set(entry.payload, payloadAt)
@@ -33,7 +52,7 @@ export function encodeRecord(into: Buffer, offset: number, entry: JournalEntry, 
   into.writeUInt32LE(end - offset, offset + at.length)
   into.writeDoubleLE(entry.position, offset + at.position)
   into.writeDoubleLE(entry.receivedAt, offset + at.receivedAt)
-  into[offset + at.flags] = flagsByte(entry.flags)
+  into[offset + at.flags] = flags
   into.writeUInt16LE(topicBytes, offset + at.topicLength)
   into.writeUInt32LE(crc32c(into.subarray(offset + at.length, end), salt), offset + at.crc)
   return end
@@ -80,7 +99,9 @@ export function entryAt(bytes: Buffer, offset: number, length: number): JournalE
   }
 }
 
-/** Bits 0–1 QoS, 2 DUP, 3 retained, 4 put back from the quarantine. */
+const fillerFlag = 32
+
+/** Bits 0–1 QoS, 2 DUP, 3 retained, 4 put back from the quarantine; 5 is the filler's. */
 function flagsByte({ qos, dup, retain, again }: RecordFlags): number {
   return qos | (dup ? 4 : 0) | (retain ? 8 : 0) | (again ? 16 : 0)
 }

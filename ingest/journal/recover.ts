@@ -5,7 +5,7 @@ import { type Indexed, indexSegment } from './index-segment.ts'
 import type { JournalEntry } from './journal.ts'
 import type { DamageCount, Notify } from './notice.ts'
 import type { ByteReader } from './read-bytes.ts'
-import { maxRecordBytes, minRecordBytes, recordBytes } from './record.ts'
+import { encodeFiller, maxRecordBytes, minRecordBytes, recordBytes } from './record.ts'
 import {
   decodeSegmentHeader,
   firstOfName,
@@ -60,10 +60,10 @@ export type Recovered = {
   again: readonly JournalEntry[]
 }
 
-type Tools = { bytes: ByteReader; damage: DamageCount; salt: number }
+type Tools = { bytes: ByteReader; damage: DamageCount; salt: number; now: () => number }
 
 /**
- * Cuts the torn end of the last write and writes what the last commit may have left in the page
+ * Cuts the torn end of the last write, notes which positions went with it, and writes what the last commit may have left in the page
  * cache only once more, since an fsync that failed before the restart is not known to have failed.
  */
 export async function recoverLast(
@@ -79,18 +79,24 @@ export async function recoverLast(
   const cutBytes = Math.max(0, last.bytes - found.goodEnd)
   if (cutBytes > 0)
     notify({ kind: 'torn_tail', segment: last.name, bytes: cutBytes, position: found.next })
-  // A record may have been read before it was damaged: the positions of what is cut are not used again.
+  // A record may have been read before it was damaged: the positions of what is cut are not used again,
+  // not even when the next start comes before the next record.
   const next = found.next + Math.ceil(cutBytes / minRecordBytes)
   // A write that was cut off leaves no more than one commit: what is longer is left for a person to see.
   const goesOn = last.startedAt !== undefined && cutBytes <= maxRecordBytes
   last.bytes = found.goodEnd
   last.marks = last.marks.filter(({ offset }, at) => at === 0 || offset < found.goodEnd)
+  const filler =
+    goesOn && cutBytes > 0 ? encodeFiller(next - 1, tools.now(), tools.salt) : Buffer.alloc(0)
   try {
-    const file = await makeDurable(folder, last, found, goesOn)
-    const recovered = { end: found.next, next, again: [] }
-    if (goesOn) return { ...recovered, active: { segment: last, file } }
+    const file = await makeDurable(folder, last, found)
+    if (goesOn) {
+      await cutWith(filler, file, found)
+      last.bytes += filler.length
+      return { active: { segment: last, file }, end: next, next, again: [] }
+    }
     await file.close()
-    return { ...recovered, active: undefined }
+    return { active: undefined, end: found.next, next, again: [] }
   } catch (error) {
     notify({ kind: 'not_writing', condition: 'failing', error })
     const again = await takeBack(segments, last, found.next, tools)
@@ -121,11 +127,9 @@ async function makeDurable(
   folder: Folder,
   segment: Segment,
   { goodEnd }: Indexed,
-  cuts: boolean,
 ): Promise<OpenFile> {
   const file = await folder.open(segment.name)
   try {
-    if (cuts && (await file.size()) > goodEnd) await file.truncate(goodEnd)
     const from = Math.max(segmentHeaderBytes, goodEnd - maxRecordBytes)
     const last = Buffer.allocUnsafeSlow(Math.max(0, goodEnd - from))
     const got = await file.read(last, from)
@@ -138,6 +142,16 @@ async function makeDurable(
     await file.close().catch(() => {})
     throw error
   }
+}
+
+/** The filler stands for good before what it speaks for goes. */
+async function cutWith(filler: Buffer, file: OpenFile, { goodEnd }: Indexed): Promise<void> {
+  const end = goodEnd + filler.length
+  if (filler.length > 0) {
+    await file.write(filler, goodEnd)
+    await file.datasync()
+  }
+  if ((await file.size()) > end) await file.truncate(end)
 }
 
 async function readHeader(folder: Folder, name: string) {

@@ -40,6 +40,15 @@ describe('the configuration', () => {
     expect(read).toMatchObject({ config: { trustProxy: ['172.16.0.0/12', '10.0.0.1'] } })
   })
 
+  it('takes for a proxy only what the door would', () => {
+    const read = readConfig({ TRUST_PROXY: 'uniquelocal,fd00::/8,10.0.0.0/33,10.0.0.1/,nginx' })
+    expect(read.problems.map((line) => line.match(/"(.*)"/)?.[1])).toEqual([
+      '10.0.0.0/33',
+      '10.0.0.1/',
+      'nginx',
+    ])
+  })
+
   it('reports every problem at once, in words', () => {
     const read = readConfig({
       PORT: '99999',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type BayFact, bayChanges } from '../../ingest/bay-changes.ts'
+import { type BayFact, bayChanges, type NewestWord } from '../../ingest/bay-changes.ts'
 
 type Step = [atS: number, occupied: boolean, order?: number]
 
@@ -12,13 +12,36 @@ const fact = ([at, occupied, order = 0]: Step, deviceId = 'bay-1'): BayFact => (
   receivedAt: at * 1000,
 })
 
+const stepOf = ({ at, occupied, order }: BayFact): Step =>
+  order ? [at / 1000, occupied, order] : [at / 1000, occupied]
+
+/** Bays that are heard one fact after the other, before records that take each at once. */
+function listening(newest = new Map<string, NewestWord>()) {
+  const bays = bayChanges()
+  let position = 0
+  function arrive(facts: readonly BayFact[]) {
+    for (const { deviceId, at, occupied } of facts)
+      if ((newest.get(deviceId)?.observedAt ?? -1) <= at)
+        newest.set(deviceId, { observedAt: at, occupied })
+    bays.arrived(facts, newest)
+    return facts.map(stepOf)
+  }
+  return {
+    ...bays,
+    hear(step: Step, deviceId?: string): Step[] {
+      position += 1
+      return arrive(bays.worthHanding(fact(step, deviceId), position))
+    },
+    hearUnanswered(step: Step): Step[] {
+      return bays.worthHanding(fact(step), position).map(stepOf)
+    },
+    overdue: (before: number) => arrive(bays.leftOutBefore(before)),
+  }
+}
+
 function handedOn(...steps: Step[]): Step[] {
-  const { worthHanding } = bayChanges()
-  return steps
-    .flatMap((step) => worthHanding(fact(step)))
-    .map(({ at, occupied, order }) =>
-      order ? [at / 1000, occupied, order] : [at / 1000, occupied],
-    )
+  const { hear } = listening()
+  return steps.flatMap((step) => hear(step))
 }
 
 describe('what the parking room hears of a bay', () => {
@@ -83,17 +106,52 @@ describe('what the parking room hears of a bay', () => {
   })
 
   it('is told apart by bay', () => {
-    const { worthHanding } = bayChanges()
-    worthHanding(fact([0, true], 'bay-1'))
-    expect(worthHanding(fact([1, true], 'bay-2'))).toHaveLength(1)
+    const { hear } = listening()
+    hear([0, true], 'bay-1')
+    expect(hear([1, true], 'bay-2')).toEqual([[1, true]])
   })
 
-  it('is the same again after what was handed on did not arrive', () => {
-    const { worthHanding, forget } = bayChanges()
-    expect(worthHanding(fact([0, true]))).toHaveLength(1)
-    expect(worthHanding(fact([1, true]))).toEqual([])
-    forget()
-    expect(worthHanding(fact([0, true]))).toHaveLength(1)
+  it('is everything until the records have answered', () => {
+    const { hearUnanswered } = listening()
+    expect(hearUnanswered([0, true])).toEqual([[0, true]])
+    expect(hearUnanswered([1, true])).toEqual([[1, true]])
+  })
+
+  it('is everything as long as the records know something newer, as after a restart', () => {
+    const { hear } = listening(new Map([['bay-1', { observedAt: 50_000, occupied: true }]]))
+    expect(hear([10, false])).toEqual([[10, false]])
+    expect(hear([51, false])).toEqual([[51, false]])
+    expect(hear([52, false])).toEqual([])
+  })
+
+  it('is everything until it is newer than what the records know of the same instant otherwise', () => {
+    const bays = bayChanges()
+    const word = fact([10, false, 3])
+    bays.worthHanding(word, 1)
+    bays.arrived([word], new Map([['bay-1', { observedAt: 10_000, occupied: true }]]))
+    expect(bays.worthHanding(fact([11, false]), 2)).toEqual([fact([11, false])])
+  })
+
+  it('is again what was handed on and did not arrive, with what was left out since', () => {
+    const { hear, doubt } = listening()
+    expect(hear([0, true])).toEqual([[0, true]])
+    expect(hear([1, true])).toEqual([])
+    doubt()
+    expect(hear([0, true])).toEqual([
+      [1, true],
+      [0, true],
+    ])
+  })
+
+  it('is the newest that was left out, once it was so long ago that a restart would not read it', () => {
+    const { hear, overdue } = listening()
+    hear([0, true])
+    hear([1, true])
+    hear([2, true])
+    expect(overdue(2)).toEqual([])
+    expect(overdue(3)).toEqual([[2, true]])
+    expect(overdue(1000)).toEqual([])
+    expect(hear([3, true])).toEqual([])
   })
 })
 

@@ -16,7 +16,7 @@ describe('a journal whose end was torn off', () => {
       const journal = await testJournal(disk.folder())
       const whole = ends.filter((end) => end <= size).length
       const cut = size - (ends[whole - 1] ?? segmentHeaderBytes)
-      expect([journal.end(), journal.state().damaged]).toEqual([whole, 0])
+      expect([(await textsIn(journal)).length, journal.state().damaged]).toEqual([whole, 0])
       expect(journal.notices).toEqual(
         cut === 0 ? [] : [{ kind: 'torn_tail', segment, bytes: cut, position: whole }],
       )
@@ -37,6 +37,21 @@ describe('a journal whose end was torn off', () => {
       expect(await textsIn(again)).toEqual([...kept, 'after'])
       expect([again.state().damaged, again.notices]).toEqual([0, []])
     }
+  })
+
+  it('uses no position of the torn end again, however often it is opened before the next record', async () => {
+    const { bytes } = await written(60)
+    const disk = await diskWith(bytes)
+    disk.flip(segment, bytes.length - 1)
+    const first = await testJournal(disk.folder())
+    const next = first.next()
+    expect(next).toBeGreaterThanOrEqual(60)
+    await first.close()
+    const second = await testJournal(disk.folder())
+    expect([second.next(), second.end(), second.notices]).toEqual([next, next, []])
+    expect(await second.append(journalRecord('after'))).toBe(next)
+    expect((await textsIn(second)).slice(58)).toEqual([expect.stringMatching(/^58\./), 'after'])
+    expect(second.state().damaged).toBe(0)
   })
 })
 

@@ -7,11 +7,12 @@ import type { Facts, Rooms } from '../../ingest/rooms.ts'
 
 const startMs = Date.UTC(2026, 10, 2)
 
-function entryAt(position: number): JournalEntry {
-  const message = { at: startMs + position * 1000, seq: position, occupied: position % 2 === 0 }
+function entryAt(position: number, by: 'bay' | 'gate'): JournalEntry {
+  const word = by === 'bay' ? { occupied: position % 2 === 0 } : { state: 'forced' }
+  const message = { at: startMs + position * 1000, seq: position, ...word }
   return {
     position,
-    topic: 'linli/v1/s1/bay-1/parking.bay',
+    topic: by === 'bay' ? 'linli/v1/s1/bay-1/parking.bay' : 'linli/v1/s1/gate-1/gate.state',
     payload: Buffer.from(JSON.stringify(message)),
     receivedAt: startMs + position * 1000,
     flags: { qos: 1, dup: false, retain: false },
@@ -27,6 +28,7 @@ function desk(savedPlace: number) {
     async take(facts, position) {
       taken.push(facts)
       if (position !== undefined) place = position
+      return new Map()
     },
     async savePlace(position) {
       place = position
@@ -52,13 +54,15 @@ function desk(savedPlace: number) {
       firstUnwritten = position
     },
     handedOn: () => taken.flatMap(({ bays }) => bays.map(({ at }) => (at - startMs) / 1000)),
-    begin: async (position: number) => {
+    notices: () =>
+      taken.flatMap(({ notices }) => notices.map((one) => (one.observedAt - startMs) / 1000)),
+    begin: async (position: number, from = position) => {
       await react.savedPosition()
-      react.begin?.(position)
+      react.begin?.(position, from)
     },
     /** Reads so many from a position on and sends them. */
-    async read(from: number, count: number) {
-      const entries = Array.from({ length: count }, (_, index) => entryAt(from + index))
+    async read(from: number, count: number, by: 'bay' | 'gate' = 'bay') {
+      const entries = Array.from({ length: count }, (_, index) => entryAt(from + index, by))
       await react.consume({ entries, next: from + count }, signal)
       await react.flush?.(signal)
       await react.flush?.(signal)
@@ -100,5 +104,13 @@ describe('the place of the rooms in the journal', () => {
     isUnwrittenFrom(1)
     await read(5, 5)
     expect(place()).toBe(5)
+  })
+
+  it('does not go back for the bays that are read again before it, and no notice is handed on twice', async () => {
+    const { begin, read, place, handedOn, notices } = desk(10)
+    await begin(10, 4)
+    await read(4, 3)
+    await read(7, 5, 'gate')
+    expect([handedOn(), notices(), place()]).toEqual([[4, 5, 6], [10, 11], 12])
   })
 })

@@ -63,7 +63,7 @@ export function telemetryDesk(options: { journal?: string } = {}) {
       const saved = (await consumer.savedPosition()) ?? 0
       position = Math.min(saved, entries.length)
       done = position
-      consumer.begin?.(position)
+      consumer.begin?.(position, position)
     }
     return position
   }

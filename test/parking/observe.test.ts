@@ -114,6 +114,7 @@ describe('an observation of a bay', () => {
         devices.map((id) => seen(id, true, at)),
       ),
     ).toEqual({
+      states: new Map(),
       opened: 0,
       closed: 0,
       corrected: 0,

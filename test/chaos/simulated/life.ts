@@ -46,6 +46,8 @@ export type Running = {
 
 /** Our own bound, as in ingest/take.ts: beyond it the connection is not read. */
 const waitingAtMost = 20
+/** In place of 20,000 (ingest/react.ts), so that these short worlds have something before it. */
+const readsAgain = 30
 const stuckAfterMs = 30_000
 const tickEveryMs = 3000
 
@@ -86,7 +88,7 @@ export async function startLife(around: Surroundings, life: Life): Promise<Runni
   const rooms = sabotage.rooms(around.rooms.of(life, journal.id))
   const consumers = [
     telemetryConsumer({ ctx, journal, decoder, quarantine, timing }),
-    reactConsumer(rooms, decoder, quarantine, log, timing),
+    reactConsumer(rooms, decoder, quarantine, log, timing, readsAgain),
     gaps,
   ].map((consumer) => runConsumer(consumer, journal, log, wait))
   const tick = () => {

@@ -36,12 +36,14 @@ export function roomsInMap(
     of(life, journalId) {
       const placeKey = `${journalId}/react`
       return {
-        take: ({ bays, notices }, place) =>
-          records.transaction(life, (tables) => {
+        async take({ bays, notices }, place) {
+          await records.transaction(life, (tables) => {
             observeInMap(tables, bays, parking.lotOf, parking.tariffs, newId)
             noticeInMap(tables, notices, newId)
             if (place !== undefined) tables.places.set(placeKey, place)
-          }),
+          })
+          return records.tables().bayStates
+        },
         savePlace: (position) =>
           records.transaction(life, (tables) => void tables.places.set(placeKey, position)),
         savedPlace: () => records.read(life, (tables) => tables.places.get(placeKey)),

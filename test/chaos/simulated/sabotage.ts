@@ -33,7 +33,7 @@ export const sabotages: Record<string, Sabotage> = {
       ...rooms,
       async take(facts, place) {
         if (place !== undefined) await rooms.savePlace(place)
-        await rooms.take(facts)
+        return rooms.take(facts)
       },
     }),
   },
@@ -41,7 +41,7 @@ export const sabotages: Record<string, Sabotage> = {
     ...honest,
     rooms: (rooms) => ({
       ...rooms,
-      take: (facts, place) => rooms.take(facts, place).catch(() => {}),
+      take: (facts, place) => rooms.take(facts, place).catch(() => new Map()),
     }),
   },
   'believes that a failed write was stored': {
