@@ -28,6 +28,8 @@ type Bay = { handed: BayFact; leftOut: BayFact[]; isKnown: boolean }
 export type BayChanges = {
   /** What is to be handed on now that this fact has come, at this position in the journal. */
   worthHanding(fact: BayFact, position: number): readonly BayFact[]
+  /** Said before a restart, when it was handed on or left out. */
+  remember(fact: BayFact, position: number): void
   /** The newest of each bay that has had something left out since a position before this one. */
   leftOutBefore(position: number): readonly BayFact[]
   /** These arrived, and this is how the records know their bays since, by id. */
@@ -62,12 +64,11 @@ export function bayChanges(): BayChanges {
   }
   function heard(bay: Bay, fact: BayFact, position: number): readonly BayFact[] {
     const { handed, leftOut } = bay
-    const newest = leftOut.at(-1) ?? handed
-    const sinceNewest = fact.at - newest.at || fact.order - newest.order
-    if (sinceNewest < 0) return handOn(bay, newest, [...leftOut, fact])
+    const newest = newestOf(bay)
+    const since = sinceNewest(bay, fact)
+    if (since < 0) return handOn(bay, newest, [...leftOut, fact])
     // Under one key the free one counts (api/parking/evidence.ts), so the other says nothing new.
-    if (sinceNewest === 0 && (fact.occupied || !newest.occupied))
-      return bay.isKnown ? nothing : [fact]
+    if (since === 0 && (fact.occupied || !newest.occupied)) return bay.isKnown ? nothing : [fact]
     if (fact.occupied !== newest.occupied) return handOn(bay, fact, [...leftOut.slice(-1), fact])
     if (!bay.isKnown || fact.at - handed.at >= confirmEveryMs) return handOn(bay, fact, [fact])
     return leaveOut(bay, fact, position)
@@ -80,11 +81,16 @@ export function bayChanges(): BayChanges {
       known.set(fact.deviceId, { handed: fact, leftOut: [], isKnown: false })
       return [fact]
     },
+    remember(fact, position) {
+      const bay = known.get(fact.deviceId) ?? { handed: fact, leftOut: [], isKnown: false }
+      known.set(fact.deviceId, bay)
+      if (sinceNewest(bay, fact) >= 0) leaveOut(bay, fact, position)
+    },
     leftOutBefore(position) {
       const overdue: BayFact[] = []
       for (const [bay, since] of leavingOut) {
         if (since >= position) break
-        const newest = bay.leftOut.at(-1) ?? bay.handed
+        const newest = newestOf(bay)
         overdue.push(...handOn(bay, newest, [newest]))
       }
       return overdue
@@ -99,6 +105,16 @@ export function bayChanges(): BayChanges {
       for (const bay of known.values()) bay.isKnown = false
     },
   }
+}
+
+function newestOf({ handed, leftOut }: Bay): BayFact {
+  return leftOut.at(-1) ?? handed
+}
+
+/** Negative: the fact is late. */
+function sinceNewest(bay: Bay, fact: BayFact): number {
+  const newest = newestOf(bay)
+  return fact.at - newest.at || fact.order - newest.order
 }
 
 const nothing: readonly BayFact[] = []

@@ -45,6 +45,8 @@ export type RunningConsumer = {
   name: string
   /** All before it is dealt with. */
   position(): number
+  /** Resolves once it has come to its place, and reads what is new. */
+  begun: Promise<void>
   /** Resolves once everything appended until now is dealt with and saved. */
   drained(): Promise<void>
   /** Gives up what is being tried; drain first. The journal must be closed after it. */
@@ -70,6 +72,10 @@ export function runConsumer(
   let place = placeAt(journal.first())
   journal.hold(name, place.saved)
   const line = waitingLine()
+  let begin = () => {}
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve
+  })
   const tried = faultsOf(name, log, pause, signal)
   const linger = lingerWith(pause)
   const reader = readAhead(journal, consumer.batch, linger)
@@ -81,6 +87,7 @@ export function runConsumer(
     consumer.begin?.(start, from)
     moveTo(placeAt(from))
     while (!signal.aborted) {
+      if (place.next >= start) begin()
       const stretch = await reader.next(place.next)
       if (signal.aborted || stretch?.next === place.next) return
       const deal = async () =>
@@ -104,6 +111,7 @@ export function runConsumer(
   const running = loop().finally(consumer.end)
   return {
     name,
+    begun,
     position: () => place.done,
     async drained() {
       const until = journal.end()

@@ -3,7 +3,7 @@ import type { Context } from '../api/context.ts'
 import { type IngestState, ingestStateTopic } from '../api/live/frames.ts'
 import { followRegistry, type Registry } from '../api/places/actions.ts'
 import type { EmbeddedBroker } from './broker.ts'
-import { runConsumer } from './consumer.ts'
+import { type RunningConsumer, runConsumer } from './consumer.ts'
 import { sharedDecoder } from './decoded.ts'
 import { type Door, embeddedDoor, sessionDoor } from './door.ts'
 import { intakeConsumer, tickEveryMs } from './intake.ts'
@@ -39,6 +39,8 @@ export type PipelineOptions = {
 
 const stateEveryMs = 1000
 const drainAtMostMs = 10_000
+/** A store that is away must not keep the door shut. */
+const beginAtMostMs = 1000
 const registryRetryMs = 5000
 const undone = 'not everything could be finished; it is taken up at the next start'
 
@@ -69,6 +71,8 @@ async function buildUp(
   const door = doorOf(ctx, broker, receiver, quarantine, journal.end() > 0)
   const frames = lastFrames(clock.now, door.publish)
   const { consumers, telemetry, intake } = startReading(ctx, opened, quarantine, frames)
+  // Readers that go together decode and read back each record once.
+  await atMost(allBegun(consumers), beginAtMostMs)
   const puttingBack = await startPuttingBack(ctx, journal, {
     registrySettled: watch.refreshed,
     intakeSettled: async () => consumers.find(({ name }) => name === intake.name)?.drained(),
@@ -118,6 +122,10 @@ async function buildUp(
       state.stop()
     },
   }
+}
+
+async function allBegun(consumers: readonly RunningConsumer[]): Promise<void> {
+  await Promise.all(consumers.map(({ begun }) => begun))
 }
 
 type OpenedJournal = Awaited<ReturnType<typeof openIngestJournal>>

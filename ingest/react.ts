@@ -35,7 +35,7 @@ const savedEvery = 20_000
  * So many records before its place are read again at a start: what bays said there and was left out
  * is known again, and nothing that was left out stays so for longer.
  */
-const recordsReadAgain = 20_000
+const recordsReadAgain = 50_000
 
 /** Small, so that what was decoded is soon let go of. */
 const recordsPerRead = 500
@@ -55,7 +55,7 @@ export function reactConsumer(
   readsAgain = recordsReadAgain,
 ): Consumer {
   const bays = bayChanges()
-  /** What is before it has been handed on already; only bays are listened to. */
+  /** What is before it has been dealt with already; what bays said there is only remembered. */
   let newFrom = 0
   const mayTouch = demoWatch(rooms)
   const place = placeIn(rooms, quarantine)
@@ -227,7 +227,8 @@ function addFacts(
     const { observedAt, receivedAt } = reading
     const order = orderOf(accepted, index, entry.payload)
     const fact = { deviceId: device.id, occupied, at: observedAt, order, receivedAt }
-    for (const bay of bays.worthHanding(fact, entry.position)) facts.push({ entry, bay })
+    if (!isNew) bays.remember(fact, entry.position)
+    else for (const bay of bays.worthHanding(fact, entry.position)) facts.push({ entry, bay })
   }
 }
 

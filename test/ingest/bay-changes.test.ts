@@ -143,6 +143,17 @@ describe('what the parking room hears of a bay', () => {
     ])
   })
 
+  it('is, with a late fact, all that the bay said shortly before a restart', () => {
+    const { remember, hear } = listening()
+    for (const at of [20, 0, 30]) remember(fact([at, false]), at)
+    expect(hear([25, true])).toEqual([
+      [20, false],
+      [30, false],
+      [25, true],
+    ])
+    expect(hear([31, false])).toEqual([])
+  })
+
   it('is the newest that was left out, once it was so long ago that a restart would not read it', () => {
     const { hear, overdue } = listening()
     hear([0, true])

@@ -46,7 +46,7 @@ export type Running = {
 
 /** Our own bound, as in ingest/take.ts: beyond it the connection is not read. */
 const waitingAtMost = 20
-/** In place of 20,000 (ingest/react.ts), so that these short worlds have something before it. */
+/** In place of 50,000 (ingest/react.ts), so that these short worlds have something before it. */
 const readsAgain = 30
 const stuckAfterMs = 30_000
 const tickEveryMs = 3000
