@@ -72,10 +72,7 @@ export function runConsumer(
   let place = placeAt(journal.first())
   journal.hold(name, place.saved)
   const line = waitingLine()
-  let begin = () => {}
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve
-  })
+  const begun = latch()
   const tried = faultsOf(name, log, pause, signal)
   const linger = lingerWith(pause)
   const reader = readAhead(journal, consumer.batch, linger)
@@ -87,7 +84,7 @@ export function runConsumer(
     consumer.begin?.(start, from)
     moveTo(placeAt(from))
     while (!signal.aborted) {
-      if (place.next >= start) begin()
+      if (place.next >= start) begun.open()
       const stretch = await reader.next(place.next)
       if (signal.aborted || stretch?.next === place.next) return
       const deal = async () =>
@@ -111,7 +108,7 @@ export function runConsumer(
   const running = loop().finally(consumer.end)
   return {
     name,
-    begun,
+    begun: begun.opened,
     position: () => place.done,
     async drained() {
       const until = journal.end()
@@ -183,6 +180,14 @@ function faultsOf(name: string, log: Logger, pause: Timing['wait'], signal: Abor
       return undefined
     }
   }
+}
+
+function latch() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
 }
 
 /** Those who wait for the reader to come to a position. */
