@@ -39,7 +39,7 @@ const tooManyPoints = 7
 export function simulatedStore(loop: EventLoop, own: Life): SimulatedStore {
   let content: Content = { points: new Map(), marks: new Map() }
   let backup = copyOf(content)
-  /** The last mark of each journal, also of one that is lost again. */
+  /** What each journal's mark was after the last write, also when it is lost again. */
   const told = new Map<string, number>()
   const outages = new Set<{ kind: 'unavailable' | 'refused' }>()
   let faults: WriteFault[] = []
@@ -54,9 +54,9 @@ export function simulatedStore(loop: EventLoop, own: Life): SimulatedStore {
     const good = points.filter(({ fields }) => fields.total !== unstorable)
     for (const point of good) content.points.set(identityOf(point), lineOf(point))
     if (mark) {
-      told.set(mark.journal, mark.position)
-      const known = content.marks.get(mark.journal) ?? 0
-      content.marks.set(mark.journal, Math.max(known, mark.position))
+      const furthest = Math.max(content.marks.get(mark.journal) ?? 0, mark.position)
+      content.marks.set(mark.journal, furthest)
+      told.set(mark.journal, furthest)
     }
     return points.length - good.length
   }
