@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRefusal, type Refusal, statusOf } from './errors.ts'
-import type { Account, Right } from './people/schema.ts'
+import type { Account, Asker, Right } from './people/schema.ts'
 
 /** What a route demands. A route that declares nothing is refused by the door. */
 export type Guard = Right | 'public' | 'signed_in'
@@ -22,6 +22,11 @@ export function accountOf(request: FastifyRequest): Account {
   const account = accounts.get(request)
   if (!account) throw new Error('accountOf was asked on a public route')
   return account
+}
+
+/** Who asks and from where, on a route guarded by a right or by `signed_in`. */
+export function askerOf(request: FastifyRequest): Asker {
+  return { account: accountOf(request), address: request.ip }
 }
 
 /** The signed-in account on a route that also answers strangers. */

@@ -87,7 +87,7 @@ function Pages({ account }: { account: Account }) {
   return (
     <nav className="top-nav" ref={nav}>
       {entries
-        .filter((entry) => may(account.role, entry.right))
+        .filter((entry) => may(account, entry.right))
         .map((entry) => (
           <NavLink key={entry.key} to={entry.to} className="top-link">
             {t(`nav.${entry.key}`)}

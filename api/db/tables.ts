@@ -82,6 +82,8 @@ type AccountsTable = {
   name: string
   displayName: string
   role: Role
+  communityId: ColumnType<string | null, string | null | undefined, string | null>
+  siteId: ColumnType<string | null, string | null | undefined, string | null>
   passwordHash: string
   volunteerId: string | null
   disabled: ColumnType<boolean, boolean | undefined, boolean>

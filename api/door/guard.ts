@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
 import { authenticate } from '../people/actions.ts'
-import { type Account, may } from '../people/schema.ts'
+import { type Account, may, wholeDistrict } from '../people/schema.ts'
 import { type Guard, rememberAccount, sendProblem } from '../route.ts'
 import { sessionToken } from './cookies.ts'
 
@@ -44,7 +44,7 @@ export function guardRoutes(app: App, ctx: Context, commandToken?: string): void
     }
     const account = await accountBehind(ctx, request, config, commandToken)
     if (!account) return sendProblem(reply, 401, 'Sign in first.')
-    if (config.need !== 'signed_in' && !may(account.role, config.need))
+    if (config.need !== 'signed_in' && !may(account, config.need))
       return sendProblem(reply, 403, `This needs the right ${config.need}.`)
     rememberAccount(request, account)
   })
@@ -70,6 +70,7 @@ const commandAccount: Account = {
   name: 'command',
   displayName: 'command',
   role: 'admin',
+  ...wholeDistrict,
   volunteerId: null,
   disabled: false,
 }

@@ -40,7 +40,7 @@ function healthFor(account: Account | undefined, chain: Chain): Health {
     },
     alarms,
   }
-  return account && may(account.role, 'intake.read') ? health : withoutReasons(health)
+  return account && may(account, 'intake.read') ? health : withoutReasons(health)
 }
 
 /** A reason may name hosts and databases: it is for those who look after them. */

@@ -96,7 +96,7 @@ function refusalOf(
 ): Refusal | undefined {
   const name = request.transition
   const { from, right }: { from: readonly IncidentState[]; right: Right } = transitions[name]
-  if (!may(actor.role, right)) return refuse('forbidden', `Your role may not ${name} a case.`)
+  if (!may(actor, right)) return refuse('forbidden', `Your role may not ${name} a case.`)
   if (isOwnTransition(name) && !isAsked(incident, actor))
     return refuse('forbidden', `Only the volunteer who was asked may ${name}.`)
   if (request.version !== undefined && request.version !== incident.version)

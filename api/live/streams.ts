@@ -22,9 +22,10 @@ const rightOf: Record<Stream, Right> = {
 }
 
 /** The streams an account may see; tasks only its own, so only with a volunteer behind it. */
-export function streamsOf({ role, volunteerId }: Account): Stream[] {
+export function streamsOf(account: Account): Stream[] {
   return streams.filter(
-    (stream) => may(role, rightOf[stream]) && (stream !== 'tasks' || volunteerId !== null),
+    (stream) =>
+      may(account, rightOf[stream]) && (stream !== 'tasks' || account.volunteerId !== null),
   )
 }
 

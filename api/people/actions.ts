@@ -1,7 +1,13 @@
 import type { Context } from '../context.ts'
 import { type ImportReport, isRefusal, type Refusal, refuse } from '../errors.ts'
 import { absoluteMs, isAlive, needsTouch, sortNewAccounts, toChange } from './rules.ts'
-import type { Account, AccountChange, NewAccounts, SignIn } from './schema.ts'
+import {
+  type Account,
+  type AccountChange,
+  type NewAccounts,
+  type SignIn,
+  wholeDistrict,
+} from './schema.ts'
 import { hashPassword, hashToken, newToken, verifyPassword } from './secrets.ts'
 import * as store from './store.ts'
 
@@ -26,8 +32,8 @@ export async function signIn(
       expiresAt: now + absoluteMs,
     })
   })
-  const { id, displayName, role, volunteerId, disabled } = found
-  return { token, account: { id, name: found.name, displayName, role, volunteerId, disabled } }
+  const { passwordHash: _, createdAt: __, ...account } = found
+  return { token, account }
 }
 
 /** The account behind a session token, if the session still stands; using it keeps it from idling out. */
@@ -87,6 +93,7 @@ export async function createAccounts(ctx: Context, wanted: NewAccounts): Promise
         name: account.name,
         displayName: account.displayName,
         role: account.role,
+        ...wholeDistrict,
         passwordHash,
         volunteerId: account.volunteerId ?? null,
         createdAt: ctx.clock.now(),

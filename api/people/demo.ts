@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { type Role, roles } from './schema.ts'
+import { type Role, roles, wholeDistrict } from './schema.ts'
 import { hashPassword, verifyPassword } from './secrets.ts'
 import * as store from './store.ts'
 
@@ -42,6 +42,7 @@ export async function ensureDemoAccounts(
       name: role,
       displayName: displayNames[role],
       role,
+      ...wholeDistrict,
       passwordHash,
       volunteerId: role === 'volunteer' ? volunteerId : null,
       createdAt: ctx.clock.now(),

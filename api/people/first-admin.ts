@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { wholeDistrict } from './schema.ts'
 import { hashPassword, newToken } from './secrets.ts'
 import * as store from './store.ts'
 
@@ -16,6 +17,7 @@ export async function ensureFirstAdmin(ctx: Context): Promise<string | undefined
       name: 'admin',
       displayName: '管理员',
       role: 'admin',
+      ...wholeDistrict,
       passwordHash: await hashPassword(password),
       volunteerId: null,
       createdAt: ctx.clock.now(),

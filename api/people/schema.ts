@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Nullable } from '../shapes.ts'
 
 export const roles = [
   'operator',
@@ -36,20 +37,51 @@ export const rights = {
 
 export type Right = keyof typeof rights
 
-export function may(role: Role, right: Right): boolean {
-  return (rights[right] as readonly Role[]).includes(role)
+/**
+ * The part of the district somebody answers for: all of it (街道), one community (社区), or one site
+ * (小区、网格). A site alone is enough: its community follows from the registry.
+ */
+export const Scope = Type.Object({
+  communityId: Nullable(Type.String()),
+  siteId: Nullable(Type.String()),
+})
+export type Scope = Static<typeof Scope>
+
+export const wholeDistrict: Scope = { communityId: null, siteId: null }
+
+export function isDistrict({ communityId, siteId }: Scope): boolean {
+  return communityId === null && siteId === null
 }
 
-/** Who is asking: the signed-in account. */
+/** Rights over what belongs to no community: only somebody who answers for the whole district has them. */
+export const districtRights: readonly Right[] = [
+  'places.write',
+  'accounts.manage',
+  'intake.read',
+  'intake.write',
+  'volunteers.write',
+]
+
+/** Whether this account has the right at all; which rows it may touch, its scope says. */
+export function may(account: Pick<Account, 'role' | keyof Scope>, right: Right): boolean {
+  if (!isDistrict(account) && districtRights.includes(right)) return false
+  return (rights[right] as readonly Role[]).includes(account.role)
+}
+
+/** An account as the others see it; its scope says for which part of the district it acts. */
 export const Account = Type.Object({
   id: Type.String(),
   name: Type.String(),
   displayName: Type.String(),
   role: Type.Enum(roles),
-  volunteerId: Type.Union([Type.String(), Type.Null()]),
+  ...Scope.properties,
+  volunteerId: Nullable(Type.String()),
   disabled: Type.Boolean(),
 })
 export type Account = Static<typeof Account>
+
+/** Who asks, and from where: what an action is told of its caller. `address` is the client's IP. */
+export type Asker = { account: Account; address: string }
 
 /** POST /api/session */
 export const SignIn = Type.Object(

@@ -8,6 +8,8 @@ const accountColumns = [
   'accounts.name',
   'accounts.displayName',
   'accounts.role',
+  'accounts.communityId',
+  'accounts.siteId',
   'accounts.volunteerId',
   'accounts.disabled',
 ] as const

@@ -13,9 +13,9 @@ type Props = ButtonProps & {
 /** A button that is never hidden: when it cannot be pressed, it says why. */
 export function DisabledWithReason({ right, reason, ...button }: Props) {
   const { t } = useTranslation('shell')
-  const { role } = useAccount()
-  const lacking = right && !may(role, right)
-  const why = lacking ? t('denied.right', { role: t(`role.${role}`) }) : reason
+  const account = useAccount()
+  const lacking = right && !may(account, right)
+  const why = lacking ? t('denied.right', { role: t(`role.${account.role}`) }) : reason
   if (!why) return <Button {...button} />
   return (
     <Tooltip title={why}>

@@ -11,13 +11,13 @@ type Props = { right: Right; home: string; children: ReactNode }
 /** Shows a page to those who may see it, and the others why not. The server decides; this explains. */
 export function RequireRight({ right, home, children }: Props) {
   const { t } = useTranslation('shell')
-  const { role } = useAccount()
-  if (may(role, right)) return children
+  const account = useAccount()
+  if (may(account, right)) return children
   return (
     <EmptyState
       icon={<LockOutlined />}
       title={t('state.noRight')}
-      body={t('state.noRightBody', { right: t(`right.${right}`), role: t(`role.${role}`) })}
+      body={t('state.noRightBody', { right: t(`right.${right}`), role: t(`role.${account.role}`) })}
       action={<Link to={home}>{t('state.goHome')}</Link>}
     />
   )

@@ -13,6 +13,6 @@ export function useAccount(): Account {
 }
 
 export function useMay(): (right: Right) => boolean {
-  const { role } = useAccount()
-  return (right) => may(role, right)
+  const account = useAccount()
+  return (right) => may(account, right)
 }

@@ -1,5 +1,6 @@
 import type { Account, Role } from '../../api/people/schema.ts'
 import type { Reading } from '../../devices/reading.ts'
+import { testAccount } from '../support/accounts.ts'
 import { testContext } from '../support/context.ts'
 
 /** A demo street with a gate, a camera on a fire lane and two volunteers. */
@@ -41,7 +42,7 @@ export async function street({ demo = true } = {}) {
 
 export function account(role: Role, volunteerId: string | null = null): Account {
   const id = volunteerId ? `account-${role}-${volunteerId}` : `account-${role}`
-  return { id, name: id, displayName: role, role, volunteerId, disabled: false }
+  return testAccount({ id, displayName: role, role, volunteerId })
 }
 
 export const operator = account('operator')

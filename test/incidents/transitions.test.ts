@@ -8,7 +8,7 @@ import {
   transitionNames,
   transitions,
 } from '../../api/incidents/schema.ts'
-import { may, type Right, roles } from '../../api/people/schema.ts'
+import { may, type Right, roles, wholeDistrict } from '../../api/people/schema.ts'
 import { account, dispatcher, li, operator, wang } from './street.ts'
 
 const now = Date.UTC(2026, 10, 2)
@@ -63,7 +63,7 @@ describe('every transition by every role', () => {
   for (const name of transitionNames)
     for (const role of roles) {
       const { from, right }: { from: readonly Case['state'][]; right: Right } = transitions[name]
-      const allowed = may(role, right)
+      const allowed = may({ role, ...wholeDistrict }, right)
       it(`"${name}" is ${allowed ? 'granted to' : 'forbidden for'} a ${role}`, () => {
         const { incident, request } = ready(name)
         const actor = account(role, role === 'volunteer' ? 'v1' : null)

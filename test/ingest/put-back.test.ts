@@ -1,16 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { isRefusal } from '../../api/errors.ts'
 import { claim, requestReplay } from '../../api/intake/actions.ts'
-import type { Account } from '../../api/people/schema.ts'
 import { startPuttingBack } from '../../ingest/put-back.ts'
+import { testAccount } from '../support/accounts.ts'
 import { eventually } from '../support/eventually.ts'
 import { readAll } from '../support/journal.ts'
 import { bayTopic, countsOf, keptIn, openDesk, strangerTopic } from './intake-desk.ts'
 
-const admin: Account = {
-  ...{ id: 'a1', name: 'admin', displayName: 'Admin', role: 'admin' },
-  ...{ volunteerId: null, disabled: false },
-}
+const admin = testAccount({ id: 'a1', name: 'admin', displayName: 'Admin', role: 'admin' })
 
 async function withPutBack() {
   const desk = await openDesk()

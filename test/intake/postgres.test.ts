@@ -11,6 +11,7 @@ import {
 import { gapsAfter } from '../../api/intake/gap-store.ts'
 import { strangers } from '../../api/intake/kept-store.ts'
 import type { IntakeBatch } from '../../api/intake/schema.ts'
+import { testAccount } from '../support/accounts.ts'
 import { testContext } from '../support/context.ts'
 import { describeWith, startPostgresql } from '../support/servers.ts'
 
@@ -59,8 +60,7 @@ describeWith(['postgresql'], 'on a real server', () => {
       expect(counts).toEqual([{ count: 3 }])
       expect(await strangers(ctx.db, 10)).toMatchObject([{ deviceId: 'new-1', kept: 2 }])
 
-      const by = { id: 'a', name: 'admin', displayName: '', role: 'admin' } as const
-      const account = { ...by, volunteerId: null, disabled: false }
+      const account = testAccount({ id: 'a', name: 'admin', role: 'admin' })
       await claim(ctx, { deviceId: 'new-1', kind: 'bay', siteId: 's1' }, account)
       const waiting = await nextReplay(ctx)
       if (!waiting) throw new Error('nothing waits')

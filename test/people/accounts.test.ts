@@ -9,6 +9,7 @@ import {
 } from '../../api/people/actions.ts'
 import { toChange } from '../../api/people/rules.ts'
 import { cookieOf, openDoor, signIn as signInOver } from '../api/door.ts'
+import { testAccount } from '../support/accounts.ts'
 import { testContext } from '../support/context.ts'
 
 describe('the demo accounts', () => {
@@ -144,11 +145,8 @@ describe('an administrator', () => {
   })
 
   it('who was disabled a moment ago disables nobody any more', () => {
-    const row = { displayName: '', role: 'admin', volunteerId: null, disabled: false } as const
-    const [one, two] = [
-      { ...row, id: 'a1', name: 'one' },
-      { ...row, id: 'a2', name: 'two' },
-    ]
+    const one = testAccount({ id: 'a1', role: 'admin' })
+    const two = testAccount({ id: 'a2', role: 'admin' })
     expect(toChange([one, two], 'a1', 'a2')).toEqual(two)
     expect(toChange([{ ...one, disabled: true }, two], 'a1', 'a2')).toMatchObject({
       refused: 'unauthenticated',
