@@ -16,6 +16,8 @@ import {
   isDemo,
 } from './api/people/actions.ts'
 import { openInflux } from './api/telemetry/influx.ts'
+import { keyFile } from './api/vault/keys.ts'
+import { openSealer } from './api/vault/seal.ts'
 import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
 import { brokerHost, brokerPart, ingestPart } from './ingest/part.ts'
 import { simulatorsPart } from './simulators/part.ts'
@@ -102,12 +104,15 @@ async function openContext(config: Config, stopping: Stop[]): Promise<Context | 
         : openDuckdb(join(dataDir, 'telemetry')),
   )
   stopping.push(() => telemetry.close())
+  const clock = { now: Date.now }
+  const { file, make } = config.recordsKey
   return {
     config,
     database,
     db: database.db,
     telemetry,
-    clock: { now: Date.now },
+    sealer: await openSealer(keyFile(file, { make }), clock),
+    clock,
     newId,
     log: pino({ level: 'warn' }),
   }

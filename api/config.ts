@@ -14,6 +14,8 @@ export type Config = {
   mqtt: { url: string } | { embeddedPort: number }
   influx?: { url: string; token?: string; org?: string; bucket: string }
   databaseUrl?: string
+  /** The keys of what is sealed in the records; `make`: an absent file is made. */
+  recordsKey: { file: string; make: boolean }
   /** Whose X-Forwarded-* headers are believed: addresses or networks of reverse proxies. */
   trustProxy: string[]
   journalKeepDays: number
@@ -49,6 +51,9 @@ export function readConfig(
     ...(env.DATABASE_URL
       ? { databaseUrl: readUrl('DATABASE_URL', env.DATABASE_URL, postgresProtocols, problems) }
       : {}),
+    recordsKey: env.RECORDS_KEY_FILE
+      ? { file: resolve(env.RECORDS_KEY_FILE), make: false }
+      : { file: resolve(env.DATA_DIR || './data', 'keys/records'), make: true },
     trustProxy: readProxies(env, problems),
     journalKeepDays: readInteger(env, 'JOURNAL_KEEP_DAYS', 7, 1, 3650, problems),
     journalMaxGb: readInteger(env, 'JOURNAL_MAX_GB', 10, 1, 100_000, problems),

@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/open.ts'
 import type { Tables } from './db/tables.ts'
 import type { TelemetryStore } from './telemetry/store.ts'
+import type { Sealer } from './vault/seal.ts'
 
 /** What every action needs, built once by the composition root (or by a test's World). */
 export type Context = {
@@ -11,6 +12,8 @@ export type Context = {
   database: Database
   db: Kysely<Tables>
   telemetry: TelemetryStore
+  /** Seals and opens what the records may not hold in plain. */
+  sealer: Sealer
   clock: Clock
   /** A new unique id, sortable by time (UUID version 7). */
   newId: () => string

@@ -76,6 +76,15 @@ describe('the import law', () => {
     expect(broken).toEqual([])
   })
 
+  it('lets the vault know no room: it seals what it is given (字段加密)', () => {
+    const broken = product
+      .filter(({ path }) => path.startsWith('api/vault/'))
+      .flatMap((file) =>
+        edges(file).filter(([, to]) => !/^api\/(vault|db)\/|^api\/(errors|context)\.ts$/.test(to)),
+      )
+    expect(broken).toEqual([])
+  })
+
   it('lets a room reach another only through its actions or schema, as the list allows', () => {
     const broken = product.flatMap((file) =>
       edges(file).filter(([from, to]) => {

@@ -12,7 +12,9 @@ import type { Context } from '../../api/context.ts'
 import { openDatabase } from '../../api/db/open.ts'
 import { importPlaces } from '../../api/places/actions.ts'
 import { openInflux } from '../../api/telemetry/influx.ts'
+import { openSealer } from '../../api/vault/seal.ts'
 import { subscriptions } from '../../devices/index.ts'
+import { testKeys } from '../support/keys.ts'
 import { hasServer, startInfluxdb, startMosquitto, startPostgresql } from '../support/servers.ts'
 
 const bucket = 'bench'
@@ -43,6 +45,7 @@ export async function openIngestBench(bays: number): Promise<IngestBench | undef
     database,
     db: database.db,
     telemetry: await openInflux({ url: influxdb.url, bucket }),
+    sealer: await openSealer(testKeys(), Date),
     clock: { now: Date.now },
     newId,
     log: pino({ level: 'warn' }),

@@ -8,7 +8,10 @@ import { type Config, readConfig } from '../../api/config.ts'
 import type { Context } from '../../api/context.ts'
 import { type DatabaseSource, openDatabase } from '../../api/db/open.ts'
 import type { TelemetryStore } from '../../api/telemetry/store.ts'
+import type { KeySource } from '../../api/vault/keys.ts'
+import { openSealer } from '../../api/vault/seal.ts'
 import { testClock } from './clock.ts'
+import { testKeys } from './keys.ts'
 
 export type TestContext = Context & { clock: ReturnType<typeof testClock> }
 
@@ -17,19 +20,22 @@ type Overrides = {
   telemetry?: TelemetryStore
   config?: Partial<Config>
   clock?: TestContext['clock']
+  keys?: KeySource
 }
 
 /** A Context over records in memory, a clock that the test moves and ids that count up. */
 export async function testContext(overrides: Overrides = {}): Promise<TestContext> {
   const database = await openDatabase(overrides.records ?? { client: await freshRecords() })
   onTestFinished(() => database.close())
+  const clock = overrides.clock ?? testClock()
   let ids = 0
   return {
     config: { ...defaultConfig(), ...overrides.config },
     database,
     db: database.db,
     telemetry: overrides.telemetry ?? noTelemetry,
-    clock: overrides.clock ?? testClock(),
+    sealer: await openSealer(overrides.keys ?? testKeys(), clock),
+    clock,
     newId: () => `id-${String(++ids).padStart(6, '0')}`,
     log: pino({ level: 'silent' }),
   }

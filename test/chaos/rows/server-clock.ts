@@ -5,7 +5,9 @@ import { readConfig } from '../../../api/config.ts'
 import type { Context } from '../../../api/context.ts'
 import { openDatabase } from '../../../api/db/open.ts'
 import { openInflux } from '../../../api/telemetry/influx.ts'
+import { openSealer } from '../../../api/vault/seal.ts'
 import { ingestPart } from '../../../ingest/part.ts'
+import { testKeys } from '../../support/keys.ts'
 import { audit, outcome, settled } from '../audit.ts'
 import { atMost, type Measure, type Row } from '../row.ts'
 import { onStage, type Stage } from '../stage.ts'
@@ -68,6 +70,7 @@ async function contextOf(stage: Stage, now: () => number): Promise<Context> {
     database,
     db: database.db,
     telemetry: await openInflux(config.influx),
+    sealer: await openSealer(testKeys(), { now }),
     clock: { now },
     newId,
     log: pino({ level: 'silent' }),

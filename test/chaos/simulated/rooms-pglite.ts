@@ -4,7 +4,9 @@ import { readConfig } from '../../../api/config.ts'
 import type { Context } from '../../../api/context.ts'
 import type { Database } from '../../../api/db/open.ts'
 import type { IncidentType } from '../../../api/incidents/schema.ts'
+import { openSealer } from '../../../api/vault/seal.ts'
 import { roomsOf } from '../../../ingest/rooms.ts'
+import { testKeys } from '../../support/keys.ts'
 import { usualRules } from '../../support/parking.ts'
 import type { Case } from './records.ts'
 import type { WorldRooms } from './rooms-map.ts'
@@ -17,9 +19,10 @@ export type Emptied = { client: PGlite; database: Database }
 export async function roomsInPglite({ client, database }: Emptied): Promise<RoomsFor> {
   await empty(client)
   const { db } = database
+  const sealer = await openSealer(testKeys(), { now: () => 0 })
   return ({ loop, street, records, wallClock, newId }): WorldRooms => {
     const ctx: Context = {
-      ...{ config: defaultConfig(), database, db, telemetry: notAsked, newId },
+      ...{ config: defaultConfig(), database, db, telemetry: notAsked, sealer, newId },
       clock: { now: wallClock },
       log: pino({ level: 'silent' }),
     }
