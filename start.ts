@@ -16,6 +16,7 @@ import {
   isDemo,
 } from './api/people/actions.ts'
 import { openInflux } from './api/telemetry/influx.ts'
+import { openLogKey } from './api/transparency/key-file.ts'
 import { keyFile } from './api/vault/keys.ts'
 import { openSealer } from './api/vault/seal.ts'
 import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
@@ -115,6 +116,7 @@ async function openContext(config: Config, stopping: Stop[]): Promise<Context | 
     clock,
     newId,
     log: pino({ level: 'warn' }),
+    auditKey: openLogKey(config.auditKeyFile, 'audit'),
   }
 }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** The parts that `npm start -- NAME…` can start alone. */
 export const partNames = ['broker', 'ingest', 'api', 'simulators'] as const
@@ -25,6 +25,8 @@ export type Config = {
   simulate: boolean
   demoAccounts: boolean
   demoPassword?: string
+  /** The key that signs the audit log; made at the first start when it is not there. */
+  auditKeyFile: string
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -62,6 +64,7 @@ export function readConfig(
     // The simulated people sign in, so they bring the demo accounts unless these are refused.
     demoAccounts: readSwitch(env, 'DEMO_ACCOUNTS', simulate, problems),
     ...(env.DEMO_PASSWORD ? { demoPassword: env.DEMO_PASSWORD } : {}),
+    auditKeyFile: resolve(env.AUDIT_KEY_FILE || join(env.DATA_DIR || './data', 'keys/audit')),
   }
   if (simulate && !config.demoAccounts && parts.includes('api'))
     problems.push('SIMULATE=on needs DEMO_ACCOUNTS=on: the simulated people sign in with them.')

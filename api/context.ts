@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/open.ts'
 import type { Tables } from './db/tables.ts'
 import type { TelemetryStore } from './telemetry/store.ts'
+import type { LogKey } from './transparency/note.ts'
 import type { Sealer } from './vault/seal.ts'
 
 /** What every action needs, built once by the composition root (or by a test's World). */
@@ -18,6 +19,8 @@ export type Context = {
   /** A new unique id, sortable by time (UUID version 7). */
   newId: () => string
   log: Logger
+  /** Signs the audit log's checkpoints, and keys the hashes of what stood before and after. */
+  auditKey: LogKey
 }
 
 /** Epoch milliseconds; tests move it. */

@@ -11,12 +11,13 @@ const roots = ['start.ts', ...commands]
 /** Who may call whose actions. Read downwards: no room calls one above it, so there is no cycle. */
 const roomCalls: Record<string, string[]> = {
   incidents: ['places', 'volunteers', 'people'],
-  parking: ['places', 'ledger'],
-  volunteers: ['places'],
-  ledger: ['places'],
-  people: [],
-  places: [],
-  intake: ['places'],
+  parking: ['places', 'ledger', 'audit'],
+  volunteers: ['places', 'audit'],
+  ledger: ['places', 'audit'],
+  people: ['audit'],
+  intake: ['places', 'audit'],
+  places: ['audit'],
+  audit: [],
   telemetry: ['places'],
 }
 

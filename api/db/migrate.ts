@@ -4,7 +4,14 @@ import { type Kysely, Migrator, sql } from 'kysely'
 import { root } from '../root.ts'
 import type { Tables } from './tables.ts'
 
-const migrations = ['0001-foundation', '0002-cursors', '0003-intake', '0004-evidence', '0005-scope']
+const migrations = [
+  '0001-foundation',
+  '0002-cursors',
+  '0003-intake',
+  '0004-evidence',
+  '0005-scope',
+  '0007-audit',
+]
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */
 export async function migrate(db: Kysely<Tables>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ColumnType, GeneratedAlways, JSONColumnType, Selectable } from 'kysely'
+import type { AuditKind, Outcome } from '../audit/schema.ts'
 import type { IncidentState, Severity, Task } from '../incidents/schema.ts'
 import type { KeptMessage, SequenceLine } from '../intake/schema.ts'
 import type { FeeLine, StayVersion, TariffRules } from '../parking/schema.ts'
@@ -41,6 +42,10 @@ export type Tables = {
   sharingPolicies: SharingPoliciesTable
   ledgerEntries: LedgerEntriesTable
   ledgerLines: { entryId: string; account: string; amountFen: number }
+  auditRecords: AuditRecordsTable
+  logLeaves: { log: string; position: number; entryId: string; hash: Uint8Array; chain: Uint8Array }
+  logNodes: { log: string; level: number; position: number; hash: Uint8Array }
+  logCheckpoints: LogCheckpointsTable
 }
 
 /** A JSON column: written as text, read as the value. */
@@ -245,4 +250,29 @@ type LedgerEntriesTable = {
   at: number
   recordedAt: number
   corrects: ColumnType<string | null, string | null | undefined, never>
+}
+type AuditRecordsTable = {
+  id: GeneratedAlways<string>
+  at: number
+  actorKind: 'account' | 'system'
+  actorId: string
+  actorName: string
+  actorRole: Role | null
+  address: string | null
+  what: AuditKind
+  objectKind: string | null
+  objectId: string | null
+  why: string | null
+  outcome: Outcome
+  detail: NullableJson<Record<string, string | number | boolean | null>>
+  beforeHash: string | null
+  afterHash: string | null
+  leafHash: Uint8Array
+}
+type LogCheckpointsTable = {
+  log: string
+  size: number
+  root: Uint8Array
+  signedAt: number
+  note: string
 }

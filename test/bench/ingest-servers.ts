@@ -14,6 +14,7 @@ import { importPlaces } from '../../api/places/actions.ts'
 import { openInflux } from '../../api/telemetry/influx.ts'
 import { openSealer } from '../../api/vault/seal.ts'
 import { subscriptions } from '../../devices/index.ts'
+import { testAuditKey } from '../support/audit-key.ts'
 import { testKeys } from '../support/keys.ts'
 import { hasServer, startInfluxdb, startMosquitto, startPostgresql } from '../support/servers.ts'
 
@@ -49,6 +50,7 @@ export async function openIngestBench(bays: number): Promise<IngestBench | undef
     clock: { now: Date.now },
     newId,
     log: pino({ level: 'warn' }),
+    auditKey: testAuditKey(),
   }
   await importPlaces(ctx, registryCsv(bays), 'csv')
   return {

@@ -10,6 +10,7 @@ import { type DatabaseSource, openDatabase } from '../../api/db/open.ts'
 import type { TelemetryStore } from '../../api/telemetry/store.ts'
 import type { KeySource } from '../../api/vault/keys.ts'
 import { openSealer } from '../../api/vault/seal.ts'
+import { testAuditKey } from './audit-key.ts'
 import { testClock } from './clock.ts'
 import { testKeys } from './keys.ts'
 
@@ -38,6 +39,7 @@ export async function testContext(overrides: Overrides = {}): Promise<TestContex
     clock,
     newId: () => `id-${String(++ids).padStart(6, '0')}`,
     log: pino({ level: 'silent' }),
+    auditKey: testAuditKey(),
   }
 }
 

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../api/db/open.ts'
 import { openInflux } from '../../../api/telemetry/influx.ts'
 import { openSealer } from '../../../api/vault/seal.ts'
 import { ingestPart } from '../../../ingest/part.ts'
+import { testAuditKey } from '../../support/audit-key.ts'
 import { testKeys } from '../../support/keys.ts'
 import { audit, outcome, settled } from '../audit.ts'
 import { atMost, type Measure, type Row } from '../row.ts'
@@ -74,5 +75,6 @@ async function contextOf(stage: Stage, now: () => number): Promise<Context> {
     clock: { now },
     newId,
     log: pino({ level: 'silent' }),
+    auditKey: testAuditKey(),
   }
 }

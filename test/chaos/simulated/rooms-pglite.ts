@@ -6,6 +6,7 @@ import type { Database } from '../../../api/db/open.ts'
 import type { IncidentType } from '../../../api/incidents/schema.ts'
 import { openSealer } from '../../../api/vault/seal.ts'
 import { roomsOf } from '../../../ingest/rooms.ts'
+import { testAuditKey } from '../../support/audit-key.ts'
 import { testKeys } from '../../support/keys.ts'
 import { usualRules } from '../../support/parking.ts'
 import type { Case } from './records.ts'
@@ -25,6 +26,7 @@ export async function roomsInPglite({ client, database }: Emptied): Promise<Room
       ...{ config: defaultConfig(), database, db, telemetry: notAsked, sealer, newId },
       clock: { now: wallClock },
       log: pino({ level: 'silent' }),
+      auditKey: testAuditKey(),
     }
     const ready = loop.outside(register(ctx, street.bays))
     /** Through the same outages as the other consumers' records. */
