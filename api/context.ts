@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Database } from './db/open.ts'
 import type { Tables } from './db/tables.ts'
+import type { Scope } from './people/schema.ts'
 import type { TelemetryStore } from './telemetry/store.ts'
 import type { LogKey } from './transparency/note.ts'
 import type { Sealer } from './vault/seal.ts'
@@ -21,6 +22,11 @@ export type Context = {
   log: Logger
   /** Signs the audit log's checkpoints, and keys the hashes of what stood before and after. */
   auditKey: LogKey
+}
+
+/** The same context, whose records are those of this scope and no others. */
+export function contextFor(ctx: Context, scope: Scope): Context {
+  return { ...ctx, db: ctx.database.as(scope) }
 }
 
 /** Epoch milliseconds; tests move it. */

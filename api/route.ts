@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Context, contextFor } from './context.ts'
 import { isRefusal, type Refusal, statusOf } from './errors.ts'
 import type { Account, Asker, Right } from './people/schema.ts'
 
@@ -27,6 +28,11 @@ export function accountOf(request: FastifyRequest): Account {
 /** Who asks and from where, on a route guarded by a right or by `signed_in`. */
 export function askerOf(request: FastifyRequest): Asker {
   return { account: accountOf(request), address: request.ip }
+}
+
+/** The context in which a request is answered: it sees what the scope of its account covers. */
+export function contextOf(ctx: Context, request: FastifyRequest): Context {
+  return contextFor(ctx, accountOf(request))
 }
 
 /** The signed-in account on a route that also answers strangers. */

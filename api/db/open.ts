@@ -2,13 +2,18 @@ import type { PGlite } from '@electric-sql/pglite'
 import { CamelCasePlugin, type Dialect, Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { StartProblem } from '../errors.ts'
+import { type Scope, wholeDistrict } from '../people/schema.ts'
 import { migrate } from './migrate.ts'
-import { PgliteDialect } from './pglite-dialect.ts'
+import { PgliteDialect, SharedConnection } from './pglite-dialect.ts'
+import { type Sight, setSight, sightOf } from './sight.ts'
 import type { Tables } from './tables.ts'
 
 /** The records: PostgreSQL when a URL names one, else PGlite in a folder. */
 export type Database = {
+  /** Sees the whole district: for what the platform does by itself, and for who answers for all of it. */
   db: Kysely<Tables>
+  /** Sees and writes only the rows of this scope; the database itself leaves out the others. */
+  as(scope: Scope): Kysely<Tables>
   embedded: boolean
   /** Calls back whenever a transaction with a NOTIFY on `channel` commits; answers how to stop. */
   listen(channel: string, wake: () => void): Promise<() => Promise<void>>
@@ -46,15 +51,16 @@ async function openPostgres(url: string): Promise<Database> {
   await prepare().finally(() => owner.destroy())
   const pool = new pg.Pool({ connectionString: url, max: 10, onConnect: stepDown })
   pool.on('error', () => {}) // an idle connection that dies is replaced at its next use
-  const db = kyselyOver(new PostgresDialect({ pool }))
+  const as = perSight((sight) => new PostgresDialect({ pool: seeing(pool, sight) }))
   return {
-    db,
+    db: as(wholeDistrict),
+    as,
     embedded: false,
     listen: (channel, wake) => listenOver(url, channel, wake),
     ping: async () => {
       await pool.query('select 1')
     },
-    close: () => db.destroy(),
+    close: () => pool.end(),
   }
 }
 
@@ -69,6 +75,38 @@ function whyNotOpened(url: string, error: Error & { code?: string }): string[] {
 
 async function stepDown(client: pg.ClientBase) {
   await client.query(`set role ${appRole}`)
+}
+
+const sights = new WeakMap<pg.PoolClient, Sight>()
+
+/** The pool's connections, told what they see when they last saw otherwise. */
+function seeing(pool: pg.Pool, sight: Sight) {
+  return {
+    async connect() {
+      const client = await pool.connect()
+      if (sights.get(client) === sight) return client
+      try {
+        await client.query(setSight, [sight])
+      } catch (error) {
+        client.release(true)
+        throw error
+      }
+      sights.set(client, sight)
+      return client
+    },
+    end: () => pool.end(),
+  }
+}
+
+/** One Kysely per sight, made when it is first asked for. */
+function perSight(dialectFor: (sight: Sight) => Dialect): Database['as'] {
+  const made = new Map<Sight, Kysely<Tables>>()
+  return (scope) => {
+    const sight = sightOf(scope)
+    const db = made.get(sight) ?? kyselyOver(dialectFor(sight))
+    made.set(sight, db)
+    return db
+  }
 }
 
 const listenAgainMs = 500
@@ -113,21 +151,21 @@ async function listenOver(url: string, channel: string, wake: () => void) {
 }
 
 async function openPglite(client: PGlite): Promise<Database> {
-  const db = kyselyOver(new PgliteDialect(client))
-  await migrate(db)
+  const shared = new SharedConnection(client)
+  await migrate(kyselyOver(new PgliteDialect(shared)))
   await client.exec(`set role ${appRole}`)
+  const as = perSight((sight) => new PgliteDialect(shared, sight))
+  const db = as(wholeDistrict)
   return {
     db,
+    as,
     embedded: true,
     listen: (channel, wake) => client.listen(channel, wake),
     // Through Kysely, so that it never lands inside a transaction that has failed.
     ping: async () => {
       await sql`select 1`.execute(db)
     },
-    close: async () => {
-      await db.destroy()
-      await client.close()
-    },
+    close: () => client.close(),
   }
 }
 

@@ -11,18 +11,56 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely'
+import { type Sight, setSight } from './sight.ts'
 
-/** PGlite behind Kysely: one connection, handed out to one caller at a time in order of asking. */
-export class PgliteDialect implements Dialect {
+/** One PGlite, handed out to one caller at a time in order of asking, whatever each may see. */
+export class SharedConnection {
   readonly #client: PGlite
+  readonly #connection: DatabaseConnection
+  #tail: Promise<void> = Promise.resolve()
+  #release: () => void = () => {}
+  #sight: Sight | undefined
+
   constructor(client: PGlite) {
     this.#client = client
+    this.#connection = connectionOver(client)
+  }
+  async acquire(sight: Sight | undefined): Promise<DatabaseConnection> {
+    const before = this.#tail
+    let release = () => {}
+    this.#tail = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await before
+    this.#release = release
+    if (sight !== undefined && sight !== this.#sight)
+      try {
+        await this.#client.query(setSight, [sight])
+        this.#sight = sight
+      } catch (error) {
+        release()
+        throw error
+      }
+    return this.#connection
+  }
+  release(): void {
+    this.#release()
+  }
+}
+
+/** PGlite behind Kysely, for one sight; without one as the connection stands. */
+export class PgliteDialect implements Dialect {
+  readonly #shared: SharedConnection
+  readonly #sight: Sight | undefined
+  constructor(shared: SharedConnection, sight?: Sight) {
+    this.#shared = shared
+    this.#sight = sight
   }
   createAdapter() {
     return new PostgresAdapter()
   }
   createDriver() {
-    return new PgliteDriver(this.#client)
+    return new PgliteDriver(this.#shared, this.#sight)
   }
   createQueryCompiler() {
     return new PostgresQueryCompiler()
@@ -33,26 +71,18 @@ export class PgliteDialect implements Dialect {
 }
 
 class PgliteDriver implements Driver {
-  readonly #connection: DatabaseConnection
-  #tail: Promise<void> = Promise.resolve()
-  #release: () => void = () => {}
-
-  constructor(client: PGlite) {
-    this.#connection = connectionOver(client)
+  readonly #shared: SharedConnection
+  readonly #sight: Sight | undefined
+  constructor(shared: SharedConnection, sight: Sight | undefined) {
+    this.#shared = shared
+    this.#sight = sight
   }
   async init() {}
-  async acquireConnection() {
-    const before = this.#tail
-    let release = () => {}
-    this.#tail = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    await before
-    this.#release = release
-    return this.#connection
+  acquireConnection() {
+    return this.#shared.acquire(this.#sight)
   }
   async releaseConnection() {
-    this.#release()
+    this.#shared.release()
   }
   async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings) {
     const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''

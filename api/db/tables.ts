@@ -155,6 +155,7 @@ type IncidentsTable = {
   note: string | null
   deviceId: string | null
   communityId: string | null
+  siteId: string | null
   lon: number | null
   lat: number | null
   reportedAt: number

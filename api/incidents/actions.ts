@@ -2,8 +2,8 @@ import type { Reading } from '../../devices/reading.ts'
 import type { Context, Db } from '../context.ts'
 import { invariant, isRefusal, type Refusal, refuse } from '../errors.ts'
 import { isDemo } from '../people/actions.ts'
-import type { Account } from '../people/schema.ts'
-import { devicesByIds } from '../places/actions.ts'
+import type { Account, Scope } from '../people/schema.ts'
+import { devicesByIds, homeOf } from '../places/actions.ts'
 import { candidatesFor, setAvailability, volunteerById } from '../volunteers/actions.ts'
 import type { Candidates } from '../volunteers/schema.ts'
 import { announce, type NewCase, openCases, toEvent, toIncidents } from './cases.ts'
@@ -55,7 +55,7 @@ export function report(
         note: input.note?.trim() || null,
         place: {
           deviceId: device?.id ?? null,
-          communityId: device?.communityId ?? null,
+          ...areaOf(device ?? (await homeOf(tx, account))),
           lon: input.lon ?? device?.lon ?? null,
           lat: input.lat ?? device?.lat ?? null,
         },
@@ -65,6 +65,11 @@ export function report(
     ])
     return incident ?? refuse('conflict', 'A case of this type is open for this device already.')
   })
+}
+
+/** Who answers for a part of the district reports from there. */
+function areaOf({ communityId, siteId }: Scope): Scope {
+  return { communityId, siteId }
 }
 
 /**
@@ -115,8 +120,8 @@ async function placed(tx: Db, notices: readonly Notice[]): Promise<NewCase[]> {
   return notices.flatMap(({ deviceId, type, at }) => {
     const device = known.get(deviceId)
     if (!device) return []
-    const { communityId, lon, lat } = device
-    const place = { deviceId, communityId, lon, lat }
+    const { communityId, siteId, lon, lat } = device
+    const place = { deviceId, communityId, siteId, lon, lat }
     return { type, source: 'device', note: null, place, actor: deviceId, seenAt: at }
   })
 }

@@ -27,6 +27,7 @@ export type NewCase = {
   place: {
     deviceId: string | null
     communityId: string | null
+    siteId: string | null
     lon: number | null
     lat: number | null
   }

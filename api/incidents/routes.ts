@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, guard } from '../route.ts'
+import { accountOf, answer, contextOf, guard } from '../route.ts'
 import { Candidates } from '../volunteers/schema.ts'
 import {
   candidates,
@@ -32,7 +32,8 @@ export function incidentsRoutes(app: App, ctx: Context): void {
       ...guard('incidents.read'),
       schema: { querystring: IncidentQuery, response: { 200: Type.Array(Incident) } },
     },
-    async (request, reply) => answer(reply, await listIncidents(ctx, request.query)),
+    async (request, reply) =>
+      answer(reply, await listIncidents(contextOf(ctx, request), request.query)),
   )
   app.get(
     '/api/incidents/:id',
@@ -40,7 +41,8 @@ export function incidentsRoutes(app: App, ctx: Context): void {
       ...guard('incidents.read'),
       schema: { params: Id, response: { 200: IncidentDetail } },
     },
-    async (request, reply) => answer(reply, await incidentDetail(ctx, request.params.id)),
+    async (request, reply) =>
+      answer(reply, await incidentDetail(contextOf(ctx, request), request.params.id)),
   )
   app.post(
     '/api/incidents',
@@ -49,7 +51,7 @@ export function incidentsRoutes(app: App, ctx: Context): void {
       schema: { body: NewIncident, response: { 201: Incident } },
     },
     async (request, reply) =>
-      answer(reply, await report(ctx, request.body, accountOf(request)), 201),
+      answer(reply, await report(contextOf(ctx, request), request.body, accountOf(request)), 201),
   )
   app.post(
     '/api/incidents/:id/transitions',
@@ -59,7 +61,10 @@ export function incidentsRoutes(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       const account = accountOf(request)
-      return answer(reply, await moveIncident(ctx, account, request.params.id, request.body))
+      return answer(
+        reply,
+        await moveIncident(contextOf(ctx, request), account, request.params.id, request.body),
+      )
     },
   )
   app.get(
@@ -69,7 +74,10 @@ export function incidentsRoutes(app: App, ctx: Context): void {
       schema: { params: Id, querystring: Limit, response: { 200: Candidates } },
     },
     async (request, reply) =>
-      answer(reply, await candidates(ctx, request.params.id, request.query.limit ?? 20)),
+      answer(
+        reply,
+        await candidates(contextOf(ctx, request), request.params.id, request.query.limit ?? 20),
+      ),
   )
 }
 
@@ -78,7 +86,8 @@ export function tasksRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/tasks',
     { ...guard('tasks.own'), schema: { response: { 200: Type.Array(Incident) } } },
-    async (request, reply) => answer(reply, await tasksOf(ctx, accountOf(request).volunteerId)),
+    async (request, reply) =>
+      answer(reply, await tasksOf(contextOf(ctx, request), accountOf(request).volunteerId)),
   )
   app.post(
     '/api/tasks/:id/transitions',
@@ -88,7 +97,10 @@ export function tasksRoutes(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       const account = accountOf(request)
-      return answer(reply, await moveOwnTask(ctx, account, request.params.id, request.body))
+      return answer(
+        reply,
+        await moveOwnTask(contextOf(ctx, request), account, request.params.id, request.body),
+      )
     },
   )
 }

@@ -84,6 +84,7 @@ export const Incident = Type.Object({
   note: Nullable(Type.String()),
   deviceId: Nullable(Type.String()),
   communityId: Nullable(Type.String()),
+  siteId: Nullable(Type.String()),
   lon: Nullable(Type.Number()),
   lat: Nullable(Type.Number()),
   place: Type.Optional(PlaceNames),

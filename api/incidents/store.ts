@@ -74,15 +74,10 @@ export async function incidentsOfVolunteer(db: Db, volunteerId: string, since: n
   return rows as IncidentRow[]
 }
 
-/** Volunteers who hold an open task now. */
+/** Volunteers who hold an open task now, in whichever part of the district. */
 export async function volunteersWithTask(db: Db): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('incidents')
-    .select('volunteerId')
-    .where('state', '=', 'dispatched')
-    .where('volunteerId', 'is not', null)
-    .execute()
-  return new Set(rows.flatMap(({ volunteerId }) => volunteerId ?? []))
+  const { rows } = await sql<{ id: string }>`select engaged_volunteers() as id`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 export function timelineOf(db: Db, incidentId: string): Promise<EventRow[]> {
@@ -126,11 +121,10 @@ export async function lockNumbering(tx: Db): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('linli.incidents.code'))`.execute(tx)
 }
 
-/** The highest number given to a case with this prefix; 0 when there is none. */
+/** The highest number given to a case with this prefix, wherever it lies; 0 when there is none. */
 export async function lastNumber(tx: Db, prefix: string): Promise<number> {
-  const { rows } = await sql<{ last: number | null }>`
-    select max(substr(code, ${prefix.length + 1}::int)::int) as last
-    from incidents where code like ${`${prefix}%`}`.execute(tx)
+  const { rows } = await sql<{ last: number }>`
+    select last_incident_number(${prefix}) as last`.execute(tx)
   return rows[0]?.last ?? 0
 }
 

@@ -3,6 +3,7 @@ import { isLocalDay, localDay } from '../calendar.ts'
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { invariant, type Refusal, refuse } from '../errors.ts'
+import { type Account, isDistrict } from '../people/schema.ts'
 import { lotExists } from '../places/actions.ts'
 import {
   type FeeDue,
@@ -113,11 +114,16 @@ async function sharedDays(ctx: Context, month: string, lotId?: string): Promise<
   return shareDays(days, await store.policies(ctx.db))
 }
 
+const forDistrict = refuse(
+  'forbidden',
+  'A policy for every lot is added by who answers for the whole district.',
+)
+
 /** Adds a policy; policies are never edited. The same again answers the first. */
 export async function addPolicy(
   ctx: Context,
   asked: NewPolicy,
-  accountId: string,
+  by: Account,
 ): Promise<SharingPolicy | Refusal> {
   const { lotId, validFrom, costBps, propertyBps, ownersBps } = asked
   if (!isLocalDay(validFrom)) return refuse('invalid', `${validFrom} is not a day.`)
@@ -127,6 +133,7 @@ export async function addPolicy(
     await store.lockPolicies(tx)
     if (lotId !== null && !(await lotExists(tx, lotId)))
       return refuse('not_found', 'There is no such lot.')
+    if (lotId === null && !isDistrict(by)) return forDistrict
     const same = (await store.policies(tx)).find(
       (policy) => policy.lotId === lotId && policy.validFrom === validFrom,
     )
@@ -138,7 +145,7 @@ export async function addPolicy(
             `There is another policy from ${validFrom} on; add one for a later day.`,
           )
     const policy = { id: ctx.newId(), ...asked }
-    await store.insertPolicy(tx, policy, ctx.clock.now(), accountId)
+    await store.insertPolicy(tx, policy, ctx.clock.now(), by.id)
     return policy
   })
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, guard } from '../route.ts'
+import { accountOf, answer, contextOf, guard } from '../route.ts'
 import { addPolicy, revenue, revenueFile } from './actions.ts'
 import {
   BooksCheck,
@@ -21,7 +21,7 @@ export function ledgerRoutes(app: App, ctx: Context): void {
       ...guard('ledger.read'),
       schema: { querystring: RevenueQuery, response: { 200: Revenue, default: Problem } },
     },
-    async ({ query }) => revenue(ctx, query.month, query.lot),
+    async (request) => revenue(contextOf(ctx, request), request.query.month, request.query.lot),
   )
 
   app.get(
@@ -33,9 +33,9 @@ export function ledgerRoutes(app: App, ctx: Context): void {
         response: { 200: Type.String(), default: Problem },
       },
     },
-    async ({ query }, reply) => {
-      const { month, lot, lang } = query
-      const file = await revenueFile(ctx, month, lang ?? 'zh-CN', lot)
+    async (request, reply) => {
+      const { month, lot, lang } = request.query
+      const file = await revenueFile(contextOf(ctx, request), month, lang ?? 'zh-CN', lot)
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="revenue-${month}.csv"`)
@@ -46,7 +46,7 @@ export function ledgerRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/ledger/check',
     { ...guard('ledger.read'), schema: { response: { 200: BooksCheck, default: Problem } } },
-    async () => store.check(ctx.db),
+    async (request) => store.check(contextOf(ctx, request).db),
   )
 
   app.get(
@@ -55,7 +55,7 @@ export function ledgerRoutes(app: App, ctx: Context): void {
       ...guard('ledger.read'),
       schema: { response: { 200: Type.Array(SharingPolicy), default: Problem } },
     },
-    async () => store.policies(ctx.db),
+    async (request) => store.policies(contextOf(ctx, request).db),
   )
 
   app.post(
@@ -65,6 +65,10 @@ export function ledgerRoutes(app: App, ctx: Context): void {
       schema: { body: NewPolicy, response: { 201: SharingPolicy, default: Problem } },
     },
     async (request, reply) =>
-      answer(reply, await addPolicy(ctx, request.body, accountOf(request).id), 201),
+      answer(
+        reply,
+        await addPolicy(contextOf(ctx, request), request.body, accountOf(request)),
+        201,
+      ),
   )
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { followRegistry, type Registry } from '../places/actions.ts'
 import type { LiveReading } from './events.ts'
 import { forgetOthers, fromPoint, keyOf, type LastValues, mergeReadings } from './last-values.ts'
+import type { Places } from './parts.ts'
 
 /** Behind ingest's own pause this keeps a change under 150 ms from publish to screen (bench). */
 const pauseMs = 40
@@ -10,12 +11,22 @@ const pauseMs = 40
 const warmMs = 24 * 60 * 60 * 1000
 
 /** Last values of registered devices: held for snapshots, sent coalesced. */
-export async function deviceStream(ctx: Context, send: (readings: LiveReading[]) => void) {
+export async function deviceStream(
+  ctx: Context,
+  send: (readings: LiveReading[], places: Places) => void,
+) {
   const last: LastValues = new Map()
   const pending = new Map<string, LiveReading>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let warming: Promise<void> | undefined
-  let registry: Registry = { device: () => undefined, all: () => [] }
+  let registry: Registry = {
+    device: () => undefined,
+    all: () => [],
+    lot: () => undefined,
+  }
+
+  /** By the registry as it is when it is asked. */
+  const places: Places = { device: (id) => registry.device(id), lot: (id) => registry.lot(id) }
 
   const watch = await followRegistry(ctx, (newer) => {
     registry = newer
@@ -29,7 +40,7 @@ export async function deviceStream(ctx: Context, send: (readings: LiveReading[])
     timer = setTimeout(flush, pauseMs)
     const readings = [...pending.values()]
     pending.clear()
-    send(readings)
+    send(readings, places)
   }
   function take(readings: readonly LiveReading[]) {
     const known = readings.filter(({ deviceId }) => registry.device(deviceId))
@@ -47,6 +58,7 @@ export async function deviceStream(ctx: Context, send: (readings: LiveReading[])
   return {
     take,
     all: (): LiveReading[] => [...last.values()],
+    places,
     /** Fills up from telemetry, at start and when it comes back; newer values stay. */
     warm(): Promise<void> {
       warming ??= readStored().finally(() => {

@@ -1,13 +1,15 @@
-import type { Context } from '../context.ts'
+import { type Context, contextFor } from '../context.ts'
 import { openIncidents, tasksOf } from '../incidents/actions.ts'
 import { occupancy } from '../parking/actions.ts'
 import type { Account } from '../people/schema.ts'
 import type { LinkHealth, LiveReading, Snapshot } from './events.ts'
+import { type Places, readingsIn } from './parts.ts'
 import { type Streams, streamsOf } from './streams.ts'
 
 export type SnapshotSources = {
   streams: Streams
   devices(): LiveReading[]
+  places: Places
   health(): LinkHealth
 }
 
@@ -21,16 +23,17 @@ export async function takeSnapshot(
   account: Account,
 ): Promise<Snapshot> {
   const seq = sources.streams.numbersFor(account)
+  const seen = contextFor(ctx, account)
   const sees = new Set(streamsOf(account))
   const [incidents, lots, tasks] = await Promise.all([
-    sees.has('incidents') ? openIncidents(ctx) : [],
-    sees.has('parking') ? occupancy(ctx) : [],
-    sees.has('tasks') ? tasksOf(ctx, account.volunteerId) : [],
+    sees.has('incidents') ? openIncidents(seen) : [],
+    sees.has('parking') ? occupancy(seen) : [],
+    sees.has('tasks') ? tasksOf(seen, account.volunteerId) : [],
   ])
   return {
     at: ctx.clock.now(),
     seq,
-    devices: sees.has('devices') ? sources.devices() : [],
+    devices: sees.has('devices') ? readingsIn(account, sources.devices(), sources.places) : [],
     incidents,
     lots,
     tasks,

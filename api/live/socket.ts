@@ -5,7 +5,7 @@ import { secureCookie, sessionToken } from '../door/cookies.ts'
 import { aliveTokens, authenticate, onSessionsEnded } from '../people/actions.ts'
 import type { Account } from '../people/schema.ts'
 import { type Snapshot, unauthenticated } from './events.ts'
-import { type LiveServer, roomOf, streamsOf } from './streams.ts'
+import type { LiveServer, Streams } from './streams.ts'
 
 /** A session that ended without a word (expiry, disablement) is noticed after this. */
 const recheckMs = 30_000
@@ -60,11 +60,12 @@ function tokenOf(request: IncomingMessage, { parseCookie }: SocketOptions): stri
 export async function serveSockets(
   ctx: Context,
   io: LiveServer,
+  streams: Streams,
   snapshot: (account: Account) => Promise<Snapshot>,
 ): Promise<() => Promise<void>> {
   io.on('connection', (socket) => {
     const { account } = socket.data
-    for (const stream of streamsOf(account)) socket.join(roomOf(stream, account.volunteerId))
+    socket.join(streams.roomsFor(account))
     let gathering: Promise<Snapshot> | undefined
     socket.on('snapshot', (answer) => {
       if (typeof answer !== 'function') return

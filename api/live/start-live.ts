@@ -18,13 +18,14 @@ export async function startLive(
   undo: Undo,
 ): Promise<void> {
   const streams = createStreams(io)
-  const devices = await deviceStream(ctx, (readings) =>
-    streams.send({ stream: 'devices', readings }),
+  const devices = await deviceStream(ctx, (readings, places) =>
+    streams.send({ stream: 'devices', readings }, '', places),
   )
   undo.push(devices.stop)
-  undo.push(await followChanges(ctx, streams.send))
-  const sources = { streams, devices: devices.all, health: link.current }
-  undo.push(await serveSockets(ctx, io, (account) => takeSnapshot(ctx, sources, account)))
+  undo.push(await followChanges(ctx, (change, ref) => streams.send(change, ref, devices.places)))
+  const { all, places } = devices
+  const sources = { streams, devices: all, places, health: link.current }
+  undo.push(await serveSockets(ctx, io, streams, (account) => takeSnapshot(ctx, sources, account)))
   const ears = {
     readings: devices.take,
     ingest: link.hearIngest,

@@ -1,5 +1,6 @@
 import type { DefaultEventsMap, Server } from 'socket.io'
-import { type Account, may, type Right } from '../people/schema.ts'
+import { sightOf } from '../db/sight.ts'
+import { type Account, may, type Right, type Scope, wholeDistrict } from '../people/schema.ts'
 import {
   type Change,
   type ClientToServer,
@@ -7,6 +8,7 @@ import {
   type Stream,
   streams,
 } from './events.ts'
+import { type Places, partFor } from './parts.ts'
 
 /** What the server keeps beside each socket. */
 type SocketData = { account: Account; token: string }
@@ -29,32 +31,46 @@ export function streamsOf(account: Account): Stream[] {
   )
 }
 
-/** The socket.io room of a stream; tasks have one per volunteer. */
-export function roomOf(stream: Stream, volunteerId: string | null): string {
-  return stream === 'tasks' ? `tasks ${volunteerId ?? ''}` : stream
+/** The socket.io room of a stream: one per scope, and of tasks one per volunteer. */
+function roomOf(stream: Stream, about: Scope & Pick<Account, 'volunteerId'>): string {
+  return stream === 'tasks' ? `tasks ${about.volunteerId ?? ''}` : `${stream} ${sightOf(about)}`
 }
 
 /**
- * Numbers and sends changes. Every api process follows the same changes and numbers them for its
- * own sockets, so each sends to its own only; a client that changes process takes a new snapshot.
+ * Numbers and sends changes, to each scope its part. Every api process follows the same changes and
+ * numbers them for its own sockets, so each sends to its own only; a client that changes process
+ * takes a new snapshot.
  */
 export function createStreams(io: LiveServer) {
   const numbers = new Map<string, number>()
+  const scopes = new Map<string, Scope>()
+
+  function sendTo(room: string, change: Change) {
+    const seq = (numbers.get(room) ?? 0) + 1
+    numbers.set(room, seq)
+    io.local.to(room).emit('change', { ...change, seq })
+  }
   return {
     /** `ref` is the volunteer of a tasks change. */
-    send(change: Change, ref = ''): void {
-      const room = roomOf(change.stream, ref)
-      const seq = (numbers.get(room) ?? 0) + 1
-      numbers.set(room, seq)
-      io.local.to(room).emit('change', { ...change, seq })
+    send(change: Change, ref: string, places: Places): void {
+      const { stream } = change
+      if (stream === 'tasks')
+        return sendTo(roomOf(stream, { ...wholeDistrict, volunteerId: ref }), change)
+      for (const scope of scopes.values()) {
+        const part = partFor(scope, change, places)
+        if (part) sendTo(roomOf(stream, { ...scope, volunteerId: null }), part)
+      }
+    },
+    /** The rooms this account's socket joins; from now on its scope is sent to. */
+    roomsFor(account: Account): string[] {
+      const { communityId, siteId } = account
+      scopes.set(sightOf(account), { communityId, siteId })
+      return streamsOf(account).map((stream) => roomOf(stream, account))
     },
     /** The number of the last change sent, per stream of this account. */
     numbersFor(account: Account): Partial<Record<Stream, number>> {
       return Object.fromEntries(
-        streamsOf(account).map((stream) => [
-          stream,
-          numbers.get(roomOf(stream, account.volunteerId)) ?? 0,
-        ]),
+        streamsOf(account).map((stream) => [stream, numbers.get(roomOf(stream, account)) ?? 0]),
       )
     },
   }

@@ -2,6 +2,7 @@ import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import { postPayment } from '../ledger/actions.ts'
+import { type Account, isDistrict } from '../people/schema.ts'
 import { lotExists } from '../places/actions.ts'
 import { enterFees } from './fees.ts'
 import { type BayInHand, takeInHand, takeNews, takePast } from './observing.ts'
@@ -134,6 +135,11 @@ function whyNotPayable(ctx: Context, stay: Stay, asked: NewPayment): Refusal | u
     return refuse('invalid', 'The time of payment lies in the future.')
 }
 
+const forDistrict = refuse(
+  'forbidden',
+  'A tariff for every lot is added by who answers for the whole district.',
+)
+
 const pricedAtOnce = 2000
 
 /**
@@ -143,13 +149,14 @@ const pricedAtOnce = 2000
 export async function addTariff(
   ctx: Context,
   asked: NewTariff,
-  accountId: string,
+  by: Account,
 ): Promise<Tariff | Refusal> {
   const { lotId, validFrom, rules } = asked
   return ctx.db.transaction().execute(async (tx) => {
     await store.lockTariffs(tx)
     if (lotId !== null && !(await lotExists(tx, lotId)))
       return refuse('not_found', 'There is no such lot.')
+    if (lotId === null && !isDistrict(by)) return forDistrict
     const standing = await store.tariffs(tx)
     const same = standing.find((one) => one.lotId === lotId && one.validFrom === validFrom)
     if (same)
@@ -157,7 +164,7 @@ export async function addTariff(
         ? same
         : refuse('conflict', 'Another tariff is valid from then on; add one for a later time.')
     const tariff = { id: ctx.newId(), lotId, validFrom, rules }
-    await store.insertTariff(tx, tariff, ctx.clock.now(), accountId)
+    await store.insertTariff(tx, tariff, ctx.clock.now(), by.id)
     await priceWaiting(ctx, tx, tariff, [...standing, tariff])
     return tariff
   })

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { Problem, refuse } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, guard } from '../route.ts'
+import { accountOf, answer, contextOf, guard } from '../route.ts'
 import { addTariff, occupancy, receivePayment } from './actions.ts'
 import {
   LotOccupancy,
@@ -23,7 +23,7 @@ export function parkingRoutes(app: App, ctx: Context): void {
       ...guard('parking.read'),
       schema: { response: { 200: Type.Array(LotOccupancy), default: Problem } },
     },
-    async () => occupancy(ctx),
+    async (request) => occupancy(contextOf(ctx, request)),
   )
 
   app.get(
@@ -35,7 +35,7 @@ export function parkingRoutes(app: App, ctx: Context): void {
         response: { 200: Type.Array(Stay), default: Problem },
       },
     },
-    async ({ query }) => store.findStays(ctx.db, query),
+    async (request) => store.findStays(contextOf(ctx, request).db, request.query),
   )
 
   app.get(
@@ -47,11 +47,13 @@ export function parkingRoutes(app: App, ctx: Context): void {
         response: { 200: StayDetail, default: Problem },
       },
     },
-    async ({ params }, reply) => {
-      const stay = await store.stayById(ctx.db, params.id)
+    async (request, reply) => {
+      const { db } = contextOf(ctx, request)
+      const { id } = request.params
+      const stay = await store.stayById(db, id)
       if (!stay) return answer(reply, refuse('not_found', 'There is no such stay.'))
-      const payments = await store.paymentsOf(ctx.db, params.id)
-      return { ...stay, payments, history: await store.historyOf(ctx.db, params.id) }
+      const payments = await store.paymentsOf(db, id)
+      return { ...stay, payments, history: await store.historyOf(db, id) }
     },
   )
 
@@ -61,7 +63,8 @@ export function parkingRoutes(app: App, ctx: Context): void {
       ...guard('payments.write'),
       schema: { body: NewPayment, response: { 201: Payment, default: Problem } },
     },
-    async (request, reply) => answer(reply, await receivePayment(ctx, request.body), 201),
+    async (request, reply) =>
+      answer(reply, await receivePayment(contextOf(ctx, request), request.body), 201),
   )
 
   app.get(
@@ -70,7 +73,7 @@ export function parkingRoutes(app: App, ctx: Context): void {
       ...guard('parking.read'),
       schema: { response: { 200: Type.Array(Tariff), default: Problem } },
     },
-    async () => store.tariffs(ctx.db),
+    async (request) => store.tariffs(contextOf(ctx, request).db),
   )
 
   app.post(
@@ -80,6 +83,10 @@ export function parkingRoutes(app: App, ctx: Context): void {
       schema: { body: NewTariff, response: { 201: Tariff, default: Problem } },
     },
     async (request, reply) =>
-      answer(reply, await addTariff(ctx, request.body, accountOf(request).id), 201),
+      answer(
+        reply,
+        await addTariff(contextOf(ctx, request), request.body, accountOf(request)),
+        201,
+      ),
   )
 }

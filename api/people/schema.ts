@@ -53,6 +53,12 @@ export function isDistrict({ communityId, siteId }: Scope): boolean {
   return communityId === null && siteId === null
 }
 
+/** Whether what lies there is in the scope; what lies nowhere is the whole district's. */
+export function isInScope(scope: Scope, place: Scope): boolean {
+  if (scope.siteId !== null) return place.siteId === scope.siteId
+  return scope.communityId === null || place.communityId === scope.communityId
+}
+
 /** Rights over what belongs to no community: only somebody who answers for the whole district has them. */
 export const districtRights: readonly Right[] = [
   'places.write',

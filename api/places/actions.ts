@@ -1,9 +1,10 @@
 import type { Context, Db } from '../context.ts'
 import { type ImportReport, type Refusal, refuse } from '../errors.ts'
+import type { Scope } from '../people/schema.ts'
 import { parseCsv, parseGeojson, type RawRow } from './import-file.ts'
 import { planNames } from './plan.ts'
 import { checkRows } from './rules.ts'
-import type { Community, Device, District, StreetPlan } from './schema.ts'
+import type { Community, Device, District, Lot, StreetPlan } from './schema.ts'
 import * as store from './store.ts'
 
 export type ImportFormat = 'csv' | 'geojson'
@@ -78,15 +79,21 @@ export async function streetPlan(ctx: Context): Promise<StreetPlan> {
   return (await store.readPlan(ctx.db)) ?? { type: 'FeatureCollection', features: [] }
 }
 
-/** Every installed device, in memory: ingest asks it for each message. */
+/** Every installed device and every lot, in memory: ingest asks it for each message. */
 export type Registry = {
   device(id: string): Device | undefined
   all(): Iterable<Device>
+  lot(id: string): Lot | undefined
 }
 
 export async function loadRegistry(ctx: Context): Promise<Registry> {
   const devices = new Map((await store.allDevices(ctx.db)).map((device) => [device.id, device]))
-  return { device: (id) => devices.get(id), all: () => devices.values() }
+  const lots = new Map((await store.allLots(ctx.db)).map((lot) => [lot.id, lot]))
+  return {
+    device: (id) => devices.get(id),
+    all: () => devices.values(),
+    lot: (id) => lots.get(id),
+  }
 }
 
 /** The registry as the records have it: `settled` once every change heard of is taken over. */
@@ -165,6 +172,12 @@ export async function placeNames(
 
 export function communityIds(db: Db): Promise<Set<string>> {
   return store.communityIds(db)
+}
+
+/** The scope with the community in which its site lies. */
+export async function homeOf(db: Db, { communityId, siteId }: Scope): Promise<Scope> {
+  if (siteId === null) return { communityId, siteId }
+  return { communityId: await store.communityOfSite(db, siteId), siteId }
 }
 
 export function lotExists(db: Db, id: string): Promise<boolean> {

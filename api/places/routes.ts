@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { ImportReport } from '../errors.ts'
 import type { App } from '../http.ts'
-import { answer, guard } from '../route.ts'
+import { answer, contextOf, guard } from '../route.ts'
 import { district, importPlaces, savePlan, streetPlan } from './actions.ts'
 import { District, StreetPlan } from './schema.ts'
 
@@ -17,13 +17,14 @@ export function placesRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/places',
     { ...guard('places.read'), schema: { response: { 200: District } } },
-    async (request, reply) => revalidated(request, reply, await district(ctx)),
+    async (request, reply) => revalidated(request, reply, await district(contextOf(ctx, request))),
   )
 
   app.get(
     '/api/places/plan',
     { ...guard('places.read'), schema: { response: { 200: StreetPlan } } },
-    async (request, reply) => revalidated(request, reply, await streetPlan(ctx)),
+    async (request, reply) =>
+      revalidated(request, reply, await streetPlan(contextOf(ctx, request))),
   )
 
   app.put(
@@ -34,7 +35,7 @@ export function placesRoutes(app: App, ctx: Context): void {
       schema: { body: StreetPlan, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await savePlan(ctx, request.body)
+      await savePlan(contextOf(ctx, request), request.body)
       return reply.code(204).send(null)
     },
   )
@@ -64,7 +65,10 @@ function importRoute(app: App, ctx: Context): void {
       },
     },
     async (request, reply) =>
-      answer(reply, await importPlaces(ctx, request.body, request.query.format)),
+      answer(
+        reply,
+        await importPlaces(contextOf(ctx, request), request.body, request.query.format),
+      ),
   )
 }
 

@@ -20,6 +20,20 @@ export function allDevices(db: Db): Promise<Device[]> {
   return db.selectFrom('devices').select(deviceColumns).orderBy('id').execute()
 }
 
+export function allLots(db: Db): Promise<Lot[]> {
+  return db.selectFrom('lots').selectAll().orderBy('id').execute()
+}
+
+/** Null for a site that is unknown or lies in no community. */
+export async function communityOfSite(db: Db, siteId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('sites')
+    .select('communityId')
+    .where('id', '=', siteId)
+    .executeTakeFirst()
+  return row?.communityId ?? null
+}
+
 export function devicesAmong(db: Db, ids: readonly string[]): Promise<Device[]> {
   return db.selectFrom('devices').select(deviceColumns).where('id', 'in', ids).execute()
 }
@@ -51,8 +65,7 @@ export async function readDistrict(db: Db): Promise<District> {
     .orderBy('id')
     .execute()
   const sites: Site[] = await db.selectFrom('sites').selectAll().orderBy('id').execute()
-  const lots: Lot[] = await db.selectFrom('lots').selectAll().orderBy('id').execute()
-  return { communities, sites, lots, devices: await allDevices(db) }
+  return { communities, sites, lots: await allLots(db), devices: await allDevices(db) }
 }
 
 export async function lotExists(db: Db, id: string): Promise<boolean> {

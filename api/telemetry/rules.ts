@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '../errors.ts'
+import type { Scope } from '../people/schema.ts'
 import { storedFields } from './columns.ts'
 import type { CountsQuery, SeriesQuery } from './schema.ts'
 
@@ -38,8 +39,18 @@ export function fittingWindowS(range: { from: number; to: number }, askedS: numb
 
 const roundWindowsS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 21_600, 86_400, 604_800]
 
-/** As `planSeries`, for counts. */
-export function planCounts(query: CountsQuery): CountsQuery | Refusal {
+/** As `planSeries`, for counts: of the part of the district that the asker answers for. */
+export function planCounts(query: CountsQuery, scope: Scope): CountsQuery | Refusal {
   if (query.to <= query.from) return refuse('invalid', '"to" must be after "from".')
-  return { ...query, windowS: fittingWindowS(query, query.windowS) }
+  const { siteId, communityId } = scope
+  const isForeign = (asked: string | undefined, own: string | null) =>
+    asked !== undefined && own !== null && asked !== own
+  if (isForeign(query.site, siteId) || isForeign(query.community, communityId))
+    return refuse('forbidden', 'This lies outside what you answer for.')
+  return {
+    ...query,
+    ...(siteId === null ? {} : { site: siteId }),
+    ...(communityId === null ? {} : { community: communityId }),
+    windowS: fittingWindowS(query, query.windowS),
+  }
 }

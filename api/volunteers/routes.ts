@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { ImportReport } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, guard } from '../route.ts'
+import { accountOf, answer, contextOf, guard } from '../route.ts'
 import { importVolunteers, listVolunteers, ownRecord, setOwnAvailability } from './actions.ts'
 import { OwnAvailability, OwnVolunteer, Volunteer } from './schema.ts'
 
@@ -21,17 +21,19 @@ export function volunteersRoutes(app: App, ctx: Context): void {
         response: { 200: ImportReport },
       },
     },
-    async (request, reply) => answer(reply, await importVolunteers(ctx, request.body)),
+    async (request, reply) =>
+      answer(reply, await importVolunteers(contextOf(ctx, request), request.body)),
   )
   app.get(
     '/api/volunteers',
     { ...guard('volunteers.read'), schema: { response: { 200: Type.Array(Volunteer) } } },
-    async (_request, reply) => answer(reply, await listVolunteers(ctx)),
+    async (request, reply) => answer(reply, await listVolunteers(contextOf(ctx, request))),
   )
   app.get(
     '/api/volunteers/me',
     { ...guard('tasks.own'), schema: { response: { 200: OwnVolunteer } } },
-    async (request, reply) => answer(reply, await ownRecord(ctx, accountOf(request).volunteerId)),
+    async (request, reply) =>
+      answer(reply, await ownRecord(contextOf(ctx, request), accountOf(request).volunteerId)),
   )
   app.post(
     '/api/volunteers/me/availability',
@@ -40,6 +42,13 @@ export function volunteersRoutes(app: App, ctx: Context): void {
       schema: { body: OwnAvailability, response: { 200: OwnVolunteer } },
     },
     async (request, reply) =>
-      answer(reply, await setOwnAvailability(ctx, accountOf(request).volunteerId, request.body)),
+      answer(
+        reply,
+        await setOwnAvailability(
+          contextOf(ctx, request),
+          accountOf(request).volunteerId,
+          request.body,
+        ),
+      ),
   )
 }

@@ -4,6 +4,7 @@ import { openDatabase } from '../../api/db/open.ts'
 import { isRefusal } from '../../api/errors.ts'
 import { addTariff } from '../../api/parking/actions.ts'
 import { importPlaces } from '../../api/places/actions.ts'
+import { admin as administrator } from '../support/accounts.ts'
 import { registryCsv } from './campaign.ts'
 
 /** Nothing is free, so that each stay of a minute has an entry in the books. */
@@ -32,7 +33,7 @@ export async function makeRecords(url: string, name: string, bays: number): Prom
     const tariff = await addTariff(
       ctx as unknown as Context,
       { lotId: null, validFrom: 0, rules },
-      'admin',
+      administrator,
     )
     if (isRefusal(tariff)) throw new Error(tariff.reason)
   } finally {

@@ -13,6 +13,7 @@ const one = (id: string, more: Partial<Incident>): Incident => ({
   note: null,
   deviceId: null,
   communityId: null,
+  siteId: null,
   lon: null,
   lat: null,
   reportedAt: 0,

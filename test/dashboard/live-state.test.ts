@@ -27,6 +27,7 @@ const incident = (id: string, version: number, more: Partial<Incident> = {}): In
   note: null,
   deviceId: null,
   communityId: null,
+  siteId: null,
   lon: null,
   lat: null,
   reportedAt: 0,

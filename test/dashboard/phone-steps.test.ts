@@ -24,6 +24,7 @@ function task(id: string, done: Partial<NonNullable<Incident['task']>> = {}): In
     note: null,
     deviceId: null,
     communityId: null,
+    siteId: null,
     lon: null,
     lat: null,
     reportedAt: t0,

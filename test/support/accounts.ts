@@ -11,3 +11,6 @@ export function testAccount(about: Partial<Account> & Pick<Account, 'role'>): Ac
 export function asking(account: Account): Asker {
   return { account, address: '192.0.2.7' }
 }
+
+export const admin = testAccount({ role: 'admin' })
+export const property = testAccount({ role: 'property' })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isRefusal } from '../../api/errors.ts'
+import { wholeDistrict } from '../../api/people/schema.ts'
 import { pointOf } from '../../api/telemetry/point.ts'
 import { planCounts, planSeries, windowed } from '../../api/telemetry/rules.ts'
 import type { Reading } from '../../devices/reading.ts'
@@ -43,7 +44,7 @@ describe('the plan of a series', () => {
       true,
     )
     expect(isRefusal(planSeries({ ...asked, to: from }))).toBe(true)
-    expect(isRefusal(planCounts({ ...asked, to: from, windowS: 60 }))).toBe(true)
+    expect(isRefusal(planCounts({ ...asked, to: from, windowS: 60 }, wholeDistrict))).toBe(true)
   })
 })
 
