@@ -67,6 +67,10 @@ export function parkingRoutes(app: App, ctx: Context): void {
       answer(reply, await receivePayment(contextOf(ctx, request), request.body), 201),
   )
 
+  tariffRoutes(app, ctx)
+}
+
+function tariffRoutes(app: App, ctx: Context): void {
   app.get(
     '/api/parking/tariffs',
     {
