@@ -14,12 +14,20 @@ export async function openDoor(
   options: HttpOptions & { extend?: (app: App) => void; dataDir?: string } = {},
 ): Promise<Door> {
   const ctx = await testContext({ config: { dataDir: options.dataDir ?? '/nowhere' } })
+  return { ctx, app: await openDoorOver(ctx, options) }
+}
+
+/** The same over a context that the test has filled. */
+export async function openDoorOver(
+  ctx: TestContext,
+  options: HttpOptions & { extend?: (app: App) => void } = {},
+): Promise<App> {
   await ensureDemoAccounts(ctx, password)
   const app = await buildHttp(ctx, { dashboardFolder: '/nowhere', ...options })
   options.extend?.(app)
   await app.ready()
   onTestFinished(() => app.close())
-  return { ctx, app }
+  return app
 }
 
 export function signIn(app: App, name: string, word = password): Promise<LightMyRequestResponse> {

@@ -4,7 +4,6 @@ import type { ClientToServer, ServerToClient, Snapshot } from '../../api/live/ev
 import { type IngestState, ingestStateTopic } from '../../api/live/frames.ts'
 import { apiPart } from '../../api/part.ts'
 import { ensureDemoAccounts } from '../../api/people/actions.ts'
-import type { Role } from '../../api/people/schema.ts'
 import type { TelemetryStore } from '../../api/telemetry/store.ts'
 import { embeddedBroker } from '../../ingest/broker.ts'
 import { type TestContext, testContext } from '../support/context.ts'
@@ -34,7 +33,7 @@ export async function openLiveApi(
   return { ctx, url: api.address(), publish: broker.publish }
 }
 
-export async function cookieFrom(url: string, name: Role): Promise<string> {
+export async function cookieFrom(url: string, name: string): Promise<string> {
   const response = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'x-linli': '1', 'content-type': 'application/json' },
@@ -65,7 +64,7 @@ export function opened(socket: LiveSocket): Promise<string> {
   })
 }
 
-export async function signedInSocket(url: string, name: Role): Promise<LiveSocket> {
+export async function signedInSocket(url: string, name: string): Promise<LiveSocket> {
   const socket = socketTo(url, { cookie: await cookieFrom(url, name) })
   const result = await opened(socket)
   if (result !== 'connected') throw new Error(`${name} was not let in: ${result}`)
