@@ -5,11 +5,13 @@ import * as latency from './latency.ts'
 import * as liveTick from './live-tick.ts'
 import * as ranking from './ranking.ts'
 import type { Result } from './result.ts'
+import * as rights from './rights.ts'
 
 /** `npm run bench`: every figure of the README in one run, as a table to paste; `fast` first. */
 const benches: { run(): Promise<Result[]> }[] = [
   ranking,
   liveTick,
+  rights,
   latency,
   ingest,
   memory,
