@@ -54,8 +54,10 @@ export function createStreams(io: LiveServer) {
     /** `ref` is the volunteer of a tasks change. */
     send(change: Change, ref: string, places: Places): void {
       const { stream } = change
-      if (stream === 'tasks')
-        return sendTo(roomOf(stream, { ...wholeDistrict, volunteerId: ref }), change)
+      if (stream === 'tasks') {
+        sendTo(roomOf(stream, { ...wholeDistrict, volunteerId: ref }), change)
+        return
+      }
       for (const scope of scopes.values()) {
         const part = partFor(scope, change, places)
         if (part) sendTo(roomOf(stream, { ...scope, volunteerId: null }), part)
