@@ -10,12 +10,13 @@ import { openRegistryHistory } from './registry-history.ts'
 const bytesPerGb = 1e9
 
 /** The journal of this instance and what lies beside it in DATA_DIR/journal. */
-export async function openIngestJournal({ config, clock, log }: Context) {
+export async function openIngestJournal({ config, clock, log, sealer }: Context) {
   const path = join(config.dataDir, 'journal')
   const opened = await openJournalOnDisk(path, {
     timing: realTiming(() => clock.now()),
     budgetBytes: config.journalMaxGb * bytesPerGb,
     keepDays: config.journalKeepDays,
+    keys: () => sealer.derivedKeys('journal'),
     notify: ({ kind, ...facts }) => log[levels[kind]](facts, sentences[kind]),
   })
   if ('heldBy' in opened)

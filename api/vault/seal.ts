@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import type { Key, KeyRing, KeySource } from './keys.ts'
 
 /**
@@ -19,6 +19,8 @@ export type Sealer = {
   /** The key that seals now, and the one that hashes now. */
   readonly keyId: string
   readonly indexKeyId: string
+  /** Keys for one other purpose, 32 bytes each, made from the sealing keys; the one in force first. */
+  derivedKeys(purpose: string): readonly Uint8Array[]
   /** Asks the source again: a key that was added is known from then on, one taken out no more. */
   reload(): Promise<void>
 }
@@ -45,6 +47,11 @@ export async function openSealer(source: KeySource, clock: { now(): number }): P
       text.startsWith('v1.')
         ? text.split('.')[1] === newest('seal').id
         : text.split('.')[0] === newest('index').id,
+    derivedKeys(purpose) {
+      const inUse = newest('seal')
+      const rest = ring.seal.filter((key) => key !== inUse)
+      return [inUse, ...rest].map((key) => derived(key, purpose))
+    },
     get keyId() {
       return newest('seal').id
     },
@@ -90,4 +97,19 @@ function boundTo(keyId: string, context: string): Buffer {
 function hashWith({ id, bytes }: Key, field: string, normalised: string): string {
   const hash = createHmac('sha256', bytes).update(`${field}\n${normalised}`).digest('base64url')
   return `${id}.${hash}`
+}
+
+const derivedBefore = new WeakMap<Key, Map<string, Uint8Array>>()
+
+/** HKDF (RFC 5869): whoever learns the key of one purpose learns nothing of another's. */
+function derived(key: Key, purpose: string): Uint8Array {
+  const known = derivedBefore.get(key) ?? new Map<string, Uint8Array>()
+  derivedBefore.set(key, known)
+  const made = known.get(purpose) ?? hkdf(key, purpose)
+  known.set(purpose, made)
+  return made
+}
+
+function hkdf({ bytes }: Key, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', bytes, '', `linli ${purpose}`, 32))
 }

@@ -1,7 +1,9 @@
 import type { Folder } from './files.ts'
+import { encodeFrame } from './frame.ts'
 import { recordsPerMark, stretchBytes } from './index-segment.ts'
 import type { JournalEntry } from './journal.ts'
-import { encodeRecord, maxRecordBytes, roomFor } from './record.ts'
+import type { KeyRing, SegmentKey } from './keys.ts'
+import { maxRecordBytes, roomFor } from './record.ts'
 import type { Active } from './recover.ts'
 import {
   encodeSegmentHeader,
@@ -35,14 +37,21 @@ export function committer(options: {
   segmentBytes: number
   journalId: string
   salt: number
+  ring: KeyRing
   active: Active | undefined
 }): Committer {
-  const { folder, timing, segments, segmentBytes, journalId, salt } = options
+  const { folder, timing, segments, segmentBytes, journalId, salt, ring } = options
   let buffer = Buffer.alloc(0)
   let { active } = options
+  let known: (SegmentKey & { first: number }) | undefined
 
+  function keyOf(first: number): SegmentKey {
+    const mark = ring.newestMark()
+    if (known?.first !== first || known.mark !== mark) known = { ...ring.newest(first), first }
+    return known
+  }
   /** The file appears whole, header and records, or not at all. */
-  async function begin({ position, receivedAt }: JournalEntry, end: number) {
+  async function begin({ position, receivedAt }: JournalEntry, end: number, keyMark: number) {
     await close()
     const startedAt = timing.now()
     encodeSegmentHeader(buffer, { journalId, first: position, startedAt })
@@ -50,7 +59,10 @@ export function committer(options: {
     await folder.replace(name, buffer.subarray(0, end))
     const file = await folder.open(name)
     const segment = newSegment(position, end, startedAt, true)
+    segment.keyMark = keyMark
     segment.marks = [{ position, offset: segmentHeaderBytes, receivedAt }]
+    // One without a record has this name too, and is replaced.
+    if (segments.at(-1)?.first === position) segments.pop()
     segments.push(segment)
     active = { segment, file }
   }
@@ -60,7 +72,9 @@ export function committer(options: {
     markIfFar(segment, first, end)
     segment.bytes += end
   }
-  function isOver({ bytes, startedAt }: Segment): boolean {
+  /** A segment has one key, so that an old one is needed no more once its segments are gone. */
+  function isOver({ bytes, startedAt, keyMark }: Segment): boolean {
+    if (keyMark !== ring.newestMark()) return true
     return bytes >= segmentBytes || timing.now() - (startedAt ?? 0) >= segmentMs
   }
   /** After a failed write or fsync nothing more goes into the file: what it has of that is unknown. */
@@ -77,10 +91,11 @@ export function committer(options: {
       const goesOn = active && !isOver(active.segment) ? active : undefined
       if (buffer.length === 0) buffer = Buffer.allocUnsafeSlow(bufferBytes)
       const from = goesOn ? 0 : segmentHeaderBytes
-      const { count, end } = encode(buffer, from, waiting, atLeast, salt)
+      const key = keyOf(goesOn?.segment.first ?? first.position)
+      const { count, end } = encode(buffer, from, waiting, atLeast, { key, salt })
       try {
         if (goesOn) await add(goesOn, first, end)
-        else await begin(first, end)
+        else await begin(first, end, key.mark)
         return count
       } catch (error) {
         await close()
@@ -105,13 +120,14 @@ function encode(
   from: number,
   waiting: readonly { entry: JournalEntry }[],
   atLeast: number,
-  salt: number,
+  sealing: { key: SegmentKey; salt: number },
 ): { count: number; end: number } {
   let [count, end] = [0, from]
-  for (const { entry } of waiting) {
-    if (count >= atLeast && end + roomFor(entry) > from + commitBytes) break
-    end = encodeRecord(into, end, entry, salt)
-    count += 1
+  for (let next = waiting[0]; next; next = waiting[count]) {
+    if (count >= atLeast && end + roomFor(next.entry) > from + commitBytes) break
+    const frame = encodeFrame(into, end, waiting, count, sealing)
+    count += frame.count
+    end = frame.end
   }
   return { count, end }
 }

@@ -1,8 +1,10 @@
+import { opener } from './frame.ts'
 import { indexSegment } from './index-segment.ts'
 import type { JournalEntry, Stretch } from './journal.ts'
-import type { DamageCount } from './notice.ts'
+import type { KeyRing } from './keys.ts'
+import type { DamageCount, Notify } from './notice.ts'
 import type { ByteReader } from './read-bytes.ts'
-import { entryAt, isFiller } from './record.ts'
+import { positionsIn } from './record.ts'
 import { lastNotAbove, type Mark, type Segment } from './segment.ts'
 import { walkRecords } from './walk.ts'
 
@@ -14,7 +16,13 @@ export type DiskReader = {
   read(position: number): Promise<Stretch>
 }
 
-type Tools = { bytes: ByteReader; damage: DamageCount; salt: number }
+type Tools = {
+  bytes: ByteReader
+  damage: DamageCount
+  salt: number
+  ring: KeyRing
+  notify: Notify
+}
 /** The bytes between two marks; `next` is the position of the second. */
 type Span = { from: Mark; to: number; next: number; isLast: boolean }
 type Cached = { to: number; next: number; entries: Promise<JournalEntry[]> }
@@ -90,13 +98,25 @@ async function parse(segment: Segment, { from, to, next, isLast }: Span, tools: 
     const count = Math.min(records, next - position)
     if (count > 0) tools.damage.add(segment.name, position, count)
   }
+  const open = opener(tools.ring, segment.first)
   const walk = { expected: from.position, inDamage: false }
   const { expected, inDamage } = walkRecords(bytes.subarray(0, got), walk, tools.salt, false, {
     record(offset, length, position) {
-      if (position < next && !isFiller(bytes, offset)) entries.push(entryAt(bytes, offset, length))
+      if (position >= next) return
+      const opened = open(bytes, offset, length)
+      if (opened === 'no_key') throw missing(segment, tools.notify)
+      if (opened === 'damaged') return lost(position, positionsIn(bytes, offset))
+      for (const entry of opened) if (entry.position < next) entries.push(entry)
     },
     damage: lost,
   })
   if (isLast || inDamage || got < bytes.length) lost(expected, next - expected)
   return entries
+}
+
+/** Thrown, since what cannot be opened now is not passed over: the reader tries again. */
+function missing({ name }: Segment, notify: Notify): Error {
+  const error = new Error('the key it was sealed with is not in the key file')
+  notify({ kind: 'not_readable', segment: name, error })
+  return error
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { committer } from './commit.ts'
 import { diskReader } from './disk-reader.ts'
 import type { Folder } from './files.ts'
+import { findKeys } from './find-keys.ts'
 import type { Journal } from './journal.ts'
+import { type JournalKeys, keyRing } from './keys.ts'
 import { damageCount, type Notify } from './notice.ts'
 import { byteReader } from './read-bytes.ts'
 import { readerOf } from './reader.ts'
@@ -20,6 +22,7 @@ export type JournalOptions = {
   budgetBytes: number
   /** How long records are kept that every consumer has passed. */
   keepDays: number
+  keys: JournalKeys
   notify: Notify
   newId?: () => string
 }
@@ -32,13 +35,15 @@ const watchMs = 60_000
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, timing, budgetBytes, notify } = options
   const { id, salt, segments } = await findSegments(folder, options.newId ?? randomUUID, notify)
+  const ring = keyRing(options.keys, id)
+  await findKeys(folder, segments, salt, ring)
   const closing = new AbortController()
   const damage = damageCount(notify)
   const bytes = byteReader(folder, timing, closing.signal, notify)
-  const tools = { bytes, damage, salt, now: timing.now }
+  const tools = { bytes, damage, salt, ring, notify, now: timing.now }
   const last = segments.at(-1)
   const found: Recovered = last
-    ? await recoverLast(folder, segments, last, tools, notify)
+    ? await recoverLast(folder, segments, last, tools)
     : { active: undefined, end: 0, next: 0, again: [] }
 
   const first = () => segments[0]?.first ?? tail.end()
@@ -49,7 +54,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const keeping = retention({ segments, folder, timing, budgetBytes, keepMs, notify })
   const segmentBytes = Math.min(largestSegmentBytes, Math.floor(budgetBytes / 16))
   const { active, next, again } = found
-  const place = { folder, timing, segments, segmentBytes, journalId: id, salt, active }
+  const place = { folder, timing, segments, segmentBytes, journalId: id, salt, ring, active }
   const writer = startWriter({
     ...{ commits: committer(place), retention: keeping, timing, next, again, notify },
     onDisk(entries) {

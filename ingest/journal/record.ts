@@ -5,21 +5,23 @@ import type { JournalEntry, RecordFlags } from './journal.ts'
  * One record, little-endian: magic u32 · CRC32C u32 of all that follows · length u32 of the whole ·
  * position f64 · receivedAt f64 (epoch ms) · flags u8 · topic length u16 · topic (UTF-8) · payload.
  * The checksum starts from the journal's own salt, so that no payload can pretend to be a record.
+ * A frame is a record of sealed records: how many they are stands in the place of the topic's length.
  */
 const magic = Buffer.from([0x8c, 0x4c, 0xf5, 0x9e])
 const at = { crc: 4, length: 8, position: 12, receivedAt: 20, flags: 28, topicLength: 29 }
-const headerBytes = 31
+export const headerBytes = 31
 
 export const minRecordBytes = headerBytes
 /** Above the longest topic MQTT knows and the largest payload ingest takes; bounds what a bad length can ask for. */
 export const maxRecordBytes = 512 * 1024
+/** In front of the sealed records of a frame: key u32 · nonce 12 · tag 16. */
+export const sealBytes = 32
 
 /** Readers leave it out: the positions up to its own are used up and hold nothing. */
 export function encodeFiller(position: number, receivedAt: number, salt: number): Buffer {
   const filler = Buffer.alloc(headerBytes)
-  const flags = { qos: 0, dup: false, retain: false } as const
-  const entry = { position, topic: '', payload: new Uint8Array(0), receivedAt, flags }
-  encodeRecord(filler, 0, entry, salt, fillerFlag)
+  encodeHead(filler, 0, { position, receivedAt, flags: fillerFlag, count: 0 })
+  closeRecord(filler, 0, headerBytes, salt)
   return filler
 }
 
@@ -27,35 +29,64 @@ export function isFiller(bytes: Buffer, offset: number): boolean {
   return bytes[offset + at.flags] === fillerFlag
 }
 
-/** An upper bound of the record's size, cheap to compute. */
+export function isFrame(bytes: Buffer, offset: number): boolean {
+  return bytes[offset + at.flags] === frameFlag
+}
+
+/** How many positions what stands at an offset takes up, its own first. */
+export function positionsIn(bytes: Buffer, offset: number): number {
+  return isFrame(bytes, offset) ? bytes.readUInt16LE(offset + at.topicLength) : 1
+}
+
+/** An upper bound of the record's size, cheap to compute, also when it has a frame for itself. */
 export function roomFor(entry: JournalEntry): number {
-  return headerBytes + entry.topic.length * 3 + entry.payload.length
+  return headerBytes + sealBytes + headerBytes + entry.topic.length * 3 + entry.payload.length
 }
 
 export function recordBytes({ topic, payload }: JournalEntry): number {
   return headerBytes + Buffer.byteLength(topic) + payload.length
 }
 
-/** Writes the record at an offset with `roomFor` bytes behind it; answers where it ends. */
-export function encodeRecord(
-  into: Buffer,
-  offset: number,
-  entry: JournalEntry,
-  salt: number,
-  flags = flagsByte(entry.flags),
-): number {
+/**
+ * Writes the record at an offset with `roomFor` bytes behind it; answers where it ends. Its checksum is
+ * left empty: it stands inside a frame, whose tag tells whether it is whole.
+ */
+export function encodeRecord(into: Buffer, offset: number, entry: JournalEntry): number {
   const topicBytes = into.write(entry.topic, offset + headerBytes, 'utf8')
   const payloadAt = offset + headerBytes + topicBytes
   into.set(entry.payload, payloadAt)
+  const { position, receivedAt } = entry
+  encodeHead(into, offset, {
+    position,
+    receivedAt,
+    flags: flagsByte(entry.flags),
+    count: topicBytes,
+  })
   const end = payloadAt + entry.payload.length
-  into.set(magic, offset)
   into.writeUInt32LE(end - offset, offset + at.length)
-  into.writeDoubleLE(entry.position, offset + at.position)
-  into.writeDoubleLE(entry.receivedAt, offset + at.receivedAt)
-  into[offset + at.flags] = flags
-  into.writeUInt16LE(topicBytes, offset + at.topicLength)
-  into.writeUInt32LE(crc32c(into.subarray(offset + at.length, end), salt), offset + at.crc)
   return end
+}
+
+/** The head of a frame, as that of a record: `count` records, the first of which gives place and time. */
+export function encodeFrameHead(into: Buffer, offset: number, first: JournalEntry, count: number) {
+  const { position, receivedAt } = first
+  encodeHead(into, offset, { position, receivedAt, flags: frameFlag, count })
+}
+
+type Head = { position: number; receivedAt: number; flags: number; count: number }
+
+function encodeHead(into: Buffer, offset: number, { position, receivedAt, flags, count }: Head) {
+  into.set(magic, offset)
+  into.writeUInt32LE(0, offset + at.crc)
+  into.writeDoubleLE(position, offset + at.position)
+  into.writeDoubleLE(receivedAt, offset + at.receivedAt)
+  into[offset + at.flags] = flags
+  into.writeUInt16LE(count, offset + at.topicLength)
+}
+
+export function closeRecord(into: Buffer, offset: number, end: number, salt: number) {
+  into.writeUInt32LE(end - offset, offset + at.length)
+  into.writeUInt32LE(crc32c(into.subarray(offset + at.length, end), salt), offset + at.crc)
 }
 
 export const damaged = 0
@@ -70,6 +101,11 @@ export function recordLength(bytes: Buffer, offset: number, end: number, salt: n
   if (offset + length > end) return incomplete
   const crc = crc32c(bytes.subarray(offset + at.length, offset + length), salt)
   return crc === bytes.readUInt32LE(offset + at.crc) ? length : damaged
+}
+
+/** The length that stands at an offset, whether the record is good or not. */
+export function lengthAt(bytes: Buffer, offset: number): number {
+  return bytes.readUInt32LE(offset + at.length)
 }
 
 /** Where the next record may begin, at `from` or after it; the last bytes may be half a magic. */
@@ -100,8 +136,9 @@ export function entryAt(bytes: Buffer, offset: number, length: number): JournalE
 }
 
 const fillerFlag = 32
+const frameFlag = 64
 
-/** Bits 0–1 QoS, 2 DUP, 3 retained, 4 put back from the quarantine; 5 is the filler's. */
+/** Bits 0–1 QoS, 2 DUP, 3 retained, 4 put back from the quarantine; 5 is the filler's, 6 the frame's. */
 function flagsByte({ qos, dup, retain, again }: RecordFlags): number {
   return qos | (dup ? 4 : 0) | (retain ? 8 : 0) | (again ? 16 : 0)
 }

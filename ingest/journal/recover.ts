@@ -3,6 +3,7 @@ import { diskReader } from './disk-reader.ts'
 import type { Folder, OpenFile } from './files.ts'
 import { type Indexed, indexSegment } from './index-segment.ts'
 import type { JournalEntry } from './journal.ts'
+import type { KeyRing } from './keys.ts'
 import type { DamageCount, Notify } from './notice.ts'
 import type { ByteReader } from './read-bytes.ts'
 import { encodeFiller, maxRecordBytes, minRecordBytes, recordBytes } from './record.ts'
@@ -60,7 +61,14 @@ export type Recovered = {
   again: readonly JournalEntry[]
 }
 
-type Tools = { bytes: ByteReader; damage: DamageCount; salt: number; now: () => number }
+type Tools = {
+  bytes: ByteReader
+  damage: DamageCount
+  salt: number
+  ring: KeyRing
+  notify: Notify
+  now: () => number
+}
 
 /**
  * Cuts the torn end of the last write, notes which positions went with it, and writes what the last commit may have left in the page
@@ -71,8 +79,8 @@ export async function recoverLast(
   segments: Segment[],
   last: Segment,
   tools: Tools,
-  notify: Notify,
 ): Promise<Recovered> {
+  const { notify } = tools
   const found = await tools.bytes.withFile(last, (file) =>
     indexSegment(file, last, Number.POSITIVE_INFINITY, tools),
   )

@@ -14,6 +14,8 @@ export type Segment = {
   indexed: boolean
   /** Reads under way: it is not removed meanwhile. */
   readers: number
+  /** Of the secret it is sealed with; undefined: not known, or its records are in plain. */
+  keyMark: number | undefined
 }
 
 /** Between two marks lies about what is read at once. */
@@ -22,7 +24,8 @@ export type Mark = { position: number; offset: number; receivedAt: number | unde
 /** Magic 8 · CRC32C u32 of what follows · format version u32 · journal id 36 · first position f64 · startedAt f64. */
 export const segmentHeaderBytes = 68
 const magic = Buffer.from('LINLIJNL', 'latin1')
-const formatVersion = 1
+/** 1: records in plain, only read any more. 2: frames of sealed records. */
+const [plainVersion, formatVersion] = [1, 2]
 
 export function encodeSegmentHeader(
   into: Buffer,
@@ -43,7 +46,7 @@ export function decodeSegmentHeader(bytes: Buffer): SegmentHeader | undefined {
   if (bytes.length < segmentHeaderBytes || !bytes.subarray(0, 8).equals(magic)) return undefined
   if (bytes.readUInt32LE(8) !== crc32c(bytes.subarray(12, segmentHeaderBytes))) return undefined
   const version = bytes.readUInt32LE(12)
-  if (version !== formatVersion)
+  if (version !== formatVersion && version !== plainVersion)
     throw new Error(`the journal has format ${version}, not known here`)
   return {
     journalId: bytes.toString('latin1', 16, 52),
@@ -70,7 +73,8 @@ export function newSegment(
   indexed: boolean,
 ): Segment {
   const marks = [{ position: first, offset: segmentHeaderBytes, receivedAt: startedAt }]
-  return { name: segmentName(first), first, bytes, startedAt, marks, indexed, readers: 0 }
+  const name = segmentName(first)
+  return { name, first, bytes, startedAt, marks, indexed, readers: 0, keyMark: undefined }
 }
 
 /** The last of `items`, rising by `key`, whose key is not above `value`; -1: none. */

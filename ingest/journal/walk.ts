@@ -1,4 +1,4 @@
-import { incomplete, nextMagic, positionAt, recordLength } from './record.ts'
+import { incomplete, nextMagic, positionAt, positionsIn, recordLength } from './record.ts'
 
 /** Where a walk over the bytes of a segment stands. */
 export type Walk = {
@@ -41,7 +41,7 @@ export function walkRecords(
     if (position >= expected) {
       if (inDamage && position > expected) steps.damage(expected, position - expected)
       inDamage = false
-      expected = position + 1
+      expected = position + positionsIn(bytes, offset)
       steps.record?.(offset, length, position)
       offset += length
       goodEnd = offset

@@ -9,7 +9,7 @@ import { lockFolder } from '../../ingest/journal/lock.ts'
 import { openJournalOnDisk } from '../../ingest/journal/open-on-disk.ts'
 import { savedPlace } from '../../ingest/journal/saved-place.ts'
 import { realTiming } from '../../ingest/journal/timing.ts'
-import { journalRecord, textsIn } from '../support/journal.ts'
+import { journalKeys, journalRecord, textsIn } from '../support/journal.ts'
 import { losesAll, simulatedDisk } from '../support/simulated-folder.ts'
 
 describe('the journal in a folder of the file system', () => {
@@ -79,8 +79,9 @@ const writer = `
 import { writeSync } from 'node:fs'
 import { openJournalOnDisk } from './ingest/journal/open-on-disk.ts'
 import { realTiming } from './ingest/journal/timing.ts'
+import { journalKeys } from './test/support/journal.ts'
 const { journal } = await openJournalOnDisk(process.env.JOURNAL, {
-  timing: realTiming(Date.now), budgetBytes: 2 ** 30, keepDays: 7, notify() {},
+  timing: realTiming(Date.now), budgetBytes: 2 ** 30, keepDays: 7, notify() {}, keys: journalKeys,
 })
 for (let number = 0; ; number += 1) {
   const record = { topic: 't', payload: Buffer.from(String(number)), receivedAt: 0, flags: { qos: 1, dup: false, retain: false } }
@@ -127,7 +128,10 @@ describe('a saved place', () => {
   })
 })
 
-const options = { timing: realTiming(Date.now), budgetBytes: 2 ** 30, keepDays: 7, notify() {} }
+const options = {
+  ...{ timing: realTiming(Date.now), budgetBytes: 2 ** 30, keepDays: 7, notify() {} },
+  keys: journalKeys,
+}
 
 async function opened(path: string) {
   const result = await openJournalOnDisk(path, options)

@@ -3,7 +3,13 @@ import type { Journal, JournalEntry, JournalRecord } from '../../ingest/journal/
 import type { JournalNotice } from '../../ingest/journal/notice.ts'
 import { type JournalOptions, openJournal } from '../../ingest/journal/open.ts'
 import { realTiming } from '../../ingest/journal/timing.ts'
+import { testKey } from './keys.ts'
 import { simulatedDisk } from './simulated-folder.ts'
+
+const secret = testKey('journal').bytes
+
+/** One key that is the same in every run. */
+export const journalKeys = () => [secret]
 
 /** A journal on a simulated disk, or on the folder given, with what it has said. */
 export async function testJournal(
@@ -16,6 +22,7 @@ export async function testJournal(
     timing: realTiming(Date.now),
     budgetBytes: 1024 ** 3,
     keepDays: 7,
+    keys: journalKeys,
     notify: (notice) => notices.push(notice),
     ...options,
   })

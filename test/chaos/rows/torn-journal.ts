@@ -1,9 +1,13 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32c } from '@node-rs/crc32'
 import type { Journal, JournalEntry } from '../../../ingest/journal/journal.ts'
 import { openJournalOnDisk } from '../../../ingest/journal/open-on-disk.ts'
+import { segmentHeaderBytes } from '../../../ingest/journal/segment.ts'
 import { realTiming } from '../../../ingest/journal/timing.ts'
+import { walkRecords } from '../../../ingest/journal/walk.ts'
+import { journalKeys } from '../../support/journal.ts'
 import { randomFrom } from '../../support/random.ts'
 import { bayName, topicOf } from '../campaign.ts'
 import { exactly, type Row } from '../row.ts'
@@ -65,7 +69,7 @@ type Whole = {
   name: string
   bytes: Buffer
   entries: readonly JournalEntry[]
-  /** Where each record ends in the file: its payload stands last in it. */
+  /** Where each record ends in the file: it came alone, so it has a frame for itself. */
   ends: readonly number[]
 }
 
@@ -77,12 +81,18 @@ async function writeJournal(path: string): Promise<Whole> {
   const flags = { qos: 1, dup: false, retain: false } as const
   for (const [seq, payload] of payloads.entries())
     await journal.append({ topic: topicOf(bayName(seq)), payload, receivedAt: Date.now(), flags })
+  const { id } = journal
   const { entries } = await readAll(journal)
   const copies = entries.map((entry) => ({ ...entry, payload: Buffer.from(entry.payload) }))
   await journal.close()
   const [name = ''] = (await readdir(path)).filter((file) => file.endsWith('.journal'))
   const bytes = await readFile(join(path, name))
-  const ends = payloads.map((payload) => bytes.indexOf(payload) + payload.length)
+  const ends: number[] = []
+  const start = { expected: 0, inDamage: false }
+  walkRecords(bytes.subarray(segmentHeaderBytes), start, crc32c(id), false, {
+    record: (offset, length) => void ends.push(segmentHeaderBytes + offset + length),
+    damage() {},
+  })
   return { path, name, bytes, entries: copies, ends }
 }
 
@@ -108,6 +118,7 @@ async function open(path: string): Promise<Journal> {
     timing: realTiming(Date.now),
     budgetBytes: 1e9,
     keepDays: 7,
+    keys: journalKeys,
     notify() {},
   })
   if ('heldBy' in opened) throw new Error(`${path} is held by process ${opened.heldBy}`)

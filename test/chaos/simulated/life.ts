@@ -6,6 +6,7 @@ import { openJournal } from '../../../ingest/journal/open.ts'
 import type { Refused } from '../../../ingest/judge.ts'
 import { reactConsumer } from '../../../ingest/react.ts'
 import { telemetryConsumer } from '../../../ingest/telemetry.ts'
+import { journalKeys } from '../../support/journal.ts'
 import type { SimulatedDisk } from '../../support/simulated-folder.ts'
 import type { Packet, SimulatedBroker } from './broker.ts'
 import type { EventLoop, Life } from './event-loop.ts'
@@ -45,7 +46,7 @@ export type Running = {
 }
 
 /** Our own bound, as in ingest/take.ts: beyond it the connection is not read. */
-const waitingAtMost = 20
+export const waitingAtMost = 20
 /** In place of 50,000 (ingest/react.ts), so that these short worlds have something before it. */
 const readsAgain = 30
 const stuckAfterMs = 30_000
@@ -61,6 +62,7 @@ export async function startLife(around: Surroundings, life: Life): Promise<Runni
     timing: { now: wallClock, wait, soon: (task) => loop.after(0, life, task) },
     budgetBytes: around.budgetBytes,
     keepDays: 7,
+    keys: journalKeys,
     notify: witness.noticed,
     newId,
   })

@@ -3,6 +3,7 @@ import type { JournalNotice } from '../../../ingest/journal/notice.ts'
 import type { Accepted } from '../../../ingest/judge.ts'
 import type { World } from './faults.ts'
 import { gapProblems } from './gap-verdict.ts'
+import { waitingAtMost } from './life.ts'
 import { unstorable } from './messages.ts'
 import { parkingProblems } from './parking-verdict.ts'
 import type { Case } from './records.ts'
@@ -19,7 +20,7 @@ export function standingProblems(world: World): string[] {
   const now = running()
   if (!now) return problems
   const { journal, mostWaiting } = now
-  if (mostWaiting() > 20) problems.push(`${mostWaiting()} messages waited`)
+  if (mostWaiting() > waitingAtMost) problems.push(`${mostWaiting()} messages waited`)
   const marked = store.marked(journal.id) ?? 0
   if (marked > journal.next()) problems.push(`marked at ${marked} of ${journal.next()}`)
   return problems
@@ -63,13 +64,16 @@ function damagedIn(reports: readonly JournalNotice[]): (position: number) => boo
   return (position) => ranges.some(([from, count]) => position >= from && position < from + count)
 }
 
+/** A bit costs the frame it is in: no more records than are on their way to the disk at once. */
+const mostInFrame = waitingAtMost
+
 /** An acknowledged record may be missing only where a bit flipped, and then it is reported. */
 function lostProblems({ witness, flips }: World, damaged: (position: number) => boolean): string[] {
   const lost = [...witness.acks.keys()].filter((position) => !witness.entries.has(position))
   const problems = lost
     .filter((position) => !damaged(position))
     .map((position) => `LOST: position ${position} is gone without a word`)
-  if (lost.length > flips.count)
+  if (lost.length > flips.count * mostInFrame)
     problems.push(`LOST: ${lost.length} acknowledged records, ${flips.count} bits flipped`)
   return problems
 }
