@@ -4,6 +4,7 @@ import { runConsumer } from '../../ingest/consumer.ts'
 import { sharedDecoder } from '../../ingest/decoded.ts'
 import { intakeConsumer } from '../../ingest/intake.ts'
 import type { JournalRecord } from '../../ingest/journal/journal.ts'
+import type { JournalOptions } from '../../ingest/journal/open.ts'
 import { quarantineOver } from '../../ingest/quarantine.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import { testJournal } from '../support/journal.ts'
@@ -13,10 +14,10 @@ export const bayTopic = 'linli/v1/s1/bay-1/parking.bay'
 export const strangerTopic = (id: string) => `linli/v1/s1/${id}/parking.bay`
 
 /** The small street, a journal on a simulated disk, and the intake consumer, which can be killed. */
-export async function openDesk() {
+export async function openDesk(options: Partial<JournalOptions> = {}) {
   const ctx = await testContext()
   await importPlaces(ctx, streetCsv, 'csv')
-  const journal = await testJournal()
+  const journal = await testJournal(undefined, options)
   let devices = new Map<string, Device>()
   async function takeRegistry() {
     devices = new Map([...(await loadRegistry(ctx)).all()].map((device) => [device.id, device]))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ensureInstance } from '../../api/people/actions.ts'
 import { importPlaces } from '../../api/places/actions.ts'
+import { drivenTiming } from '../support/driven-timing.ts'
 import { eventually } from '../support/eventually.ts'
 import { bayTopic, countsOf, gapsIn, keptIn, openDesk, strangerTopic } from './intake-desk.ts'
 
@@ -140,6 +141,30 @@ describe('numbers that do not come', () => {
       await intake.tick()
       expect(await gapsIn(ctx)).toHaveLength(demo ? 1 : 0)
     })
+})
+
+describe('the quarantine', () => {
+  it('lets go of a message when the journal does, after JOURNAL_KEEP_DAYS and no later than a day more', async () => {
+    const timing = drivenTiming()
+    const { ctx, append, start, journal } = await openDesk({ timing })
+    const { running, intake } = start()
+    await append(strangerTopic('x'), { occupied: true })
+    await running.drained()
+    await intake.tick()
+    expect(await keptIn(ctx)).toHaveLength(1)
+    await timing.pass(24 * 3600 * second)
+    await append(bayTopic, { occupied: true })
+    await running.drained()
+    await timing.pass(7 * 24 * 3600 * second - 60 * second)
+    await intake.save()
+    expect(await keptIn(ctx)).toHaveLength(1)
+    await timing.pass(3600 * second)
+    expect(journal.first()).toBe(1)
+    await append(bayTopic, { occupied: false })
+    await running.drained()
+    await intake.save()
+    expect(await keptIn(ctx)).toEqual([])
+  })
 })
 
 describe('a kill between two writings', () => {

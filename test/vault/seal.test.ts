@@ -79,6 +79,18 @@ it('a keyed hash is of its field and its key; during a rotation all are looked f
   expect([sealer.isNewest(old ?? ''), sealer.isNewest(hash)]).toEqual([false, true])
 })
 
+it('derived keys are of their purpose and their key, the one in force first, and the same after a reload', async () => {
+  const sealer = await open(testKeys([testKey('s1'), testKey('s2')]))
+  const [newest, old, ...more] = sealer.derivedKeys('journal')
+  expect([newest?.length, old?.length, more]).toEqual([32, 32, []])
+  const alone = await open(testKeys([testKey('s1')]))
+  expect(alone.derivedKeys('journal')).toEqual([old])
+  expect(alone.derivedKeys('backup')).not.toEqual([old])
+  expect(alone.derivedKeys('journal')).not.toEqual([testKey('s1').bytes])
+  await sealer.reload()
+  expect(sealer.derivedKeys('journal')).toEqual([newest, old])
+})
+
 it('the key file is made once, for its owner alone, and a line can be added to it', async () => {
   const file = join(folder(), 'keys', 'records')
   const first = await keyFile(file, { make: true }).read()
