@@ -43,13 +43,8 @@ export function committer(options: {
   const { folder, timing, segments, segmentBytes, journalId, salt, ring } = options
   let buffer = Buffer.alloc(0)
   let { active } = options
-  let known: (SegmentKey & { first: number }) | undefined
+  const keyOf = rememberedKey(ring)
 
-  function keyOf(first: number): SegmentKey {
-    const mark = ring.newestMark()
-    if (known?.first !== first || known.mark !== mark) known = { ...ring.newest(first), first }
-    return known
-  }
   /** The file appears whole, header and records, or not at all. */
   async function begin({ position, receivedAt }: JournalEntry, end: number, keyMark: number) {
     await close()
@@ -103,6 +98,16 @@ export function committer(options: {
       }
     },
     close,
+  }
+}
+
+/** Derived once for a segment, not for each commit. */
+function rememberedKey(ring: KeyRing): (first: number) => SegmentKey {
+  let known: (SegmentKey & { first: number }) | undefined
+  return (first) => {
+    const isSame = known?.first === first && known.mark === ring.newestMark()
+    if (!known || !isSame) known = { ...ring.newest(first), first }
+    return known
   }
 }
 
