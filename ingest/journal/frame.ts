@@ -10,7 +10,6 @@ import {
   isFiller,
   isFrame,
   lengthAt,
-  minRecordBytes,
   positionsIn,
   roomFor,
   sealBytes,
@@ -99,7 +98,7 @@ export function opener(ring: KeyRing, first: number): Opener {
 }
 
 function unsealed(frame: Buffer, { key }: SegmentKey): Buffer | undefined {
-  if (frame.length < bodyAt + minRecordBytes) return undefined
+  if (frame.length < bodyAt + headerBytes) return undefined
   const decipher = createDecipheriv(algorithm, key, frame.subarray(nonceAt, tagAt), {
     authTagLength: bodyAt - tagAt,
   })

@@ -9,9 +9,9 @@ import type { JournalEntry, RecordFlags } from './journal.ts'
  */
 const magic = Buffer.from([0x8c, 0x4c, 0xf5, 0x9e])
 const at = { crc: 4, length: 8, position: 12, receivedAt: 20, flags: 28, topicLength: 29 }
+/** No record is shorter. */
 export const headerBytes = 31
 
-export const minRecordBytes = headerBytes
 /** Above the longest topic MQTT knows and the largest payload ingest takes; bounds what a bad length can ask for. */
 export const maxRecordBytes = 512 * 1024
 /** In front of the sealed records of a frame: key u32 · nonce 12 · tag 16. */
@@ -97,7 +97,7 @@ export function recordLength(bytes: Buffer, offset: number, end: number, salt: n
   if (offset + headerBytes > end) return incomplete
   if (!hasMagic(bytes, offset)) return damaged
   const length = bytes.readUInt32LE(offset + at.length)
-  if (length < minRecordBytes || length > maxRecordBytes) return damaged
+  if (length < headerBytes || length > maxRecordBytes) return damaged
   if (offset + length > end) return incomplete
   const crc = crc32c(bytes.subarray(offset + at.length, offset + length), salt)
   return crc === bytes.readUInt32LE(offset + at.crc) ? length : damaged

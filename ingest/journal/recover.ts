@@ -6,7 +6,7 @@ import type { JournalEntry } from './journal.ts'
 import type { KeyRing } from './keys.ts'
 import type { DamageCount, Notify } from './notice.ts'
 import type { ByteReader } from './read-bytes.ts'
-import { encodeFiller, maxRecordBytes, minRecordBytes, recordBytes } from './record.ts'
+import { encodeFiller, headerBytes, maxRecordBytes, recordBytes } from './record.ts'
 import {
   decodeSegmentHeader,
   firstOfName,
@@ -89,7 +89,7 @@ export async function recoverLast(
     notify({ kind: 'torn_tail', segment: last.name, bytes: cutBytes, position: found.next })
   // A record may have been read before it was damaged: the positions of what is cut are not used again,
   // not even when the next start comes before the next record.
-  const next = found.next + Math.ceil(cutBytes / minRecordBytes)
+  const next = found.next + Math.ceil(cutBytes / headerBytes)
   // A write that was cut off leaves no more than one commit: what is longer is left for a person to see.
   const goesOn = last.startedAt !== undefined && cutBytes <= maxRecordBytes
   last.bytes = found.goodEnd
