@@ -6,6 +6,7 @@ import { authenticate } from '../people/actions.ts'
 import { type Account, may, wholeDistrict } from '../people/schema.ts'
 import { type Guard, rememberAccount, sendProblem } from '../route.ts'
 import { sessionToken } from './cookies.ts'
+import { refusalsOnRecord } from './refusals.ts'
 
 /** What a route may say of itself beside its Guard. */
 export type RouteConfig = {
@@ -25,6 +26,7 @@ const writes = ['POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Every request passes here before its body is read; what declares no Guard is refused. */
 export function guardRoutes(app: App, ctx: Context, commandToken?: string): void {
+  const recordRefusal = refusalsOnRecord(ctx)
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return
     const config = request.routeOptions.config as RouteConfig
@@ -44,8 +46,11 @@ export function guardRoutes(app: App, ctx: Context, commandToken?: string): void
     }
     const account = await accountBehind(ctx, request, config, commandToken)
     if (!account) return sendProblem(reply, 401, 'Sign in first.')
-    if (config.need !== 'signed_in' && !may(account, config.need))
+    if (config.need !== 'signed_in' && !may(account, config.need)) {
+      const route = `${request.method} ${request.routeOptions.url}`
+      await recordRefusal({ account, address: request.ip }, config.need, route)
       return sendProblem(reply, 403, `This needs the right ${config.need}.`)
+    }
     rememberAccount(request, account)
   })
   app.addHook('onSend', setCacheControl)

@@ -1,6 +1,7 @@
+import { record } from '../audit/actions.ts'
 import type { Context, Db } from '../context.ts'
-import type { Refusal } from '../errors.ts'
-import type { Account } from '../people/schema.ts'
+import { isRefusal, type Refusal } from '../errors.ts'
+import type { Asker } from '../people/schema.ts'
 import { registerDevice } from '../places/actions.ts'
 import * as gapStore from './gap-store.ts'
 import * as keptStore from './kept-store.ts'
@@ -121,22 +122,35 @@ export async function loadIntake(ctx: Pick<Context, 'db'>, journal: string): Pro
 }
 
 /** Registers a stranger and asks that what it said meanwhile is put back. */
-export function claim(ctx: Context, wanted: Claim, by: Account): Promise<Replay | Refusal> {
+export function claim(ctx: Context, wanted: Claim, by: Asker): Promise<Replay | Refusal> {
   const { deviceId, ...place } = wanted
   return ctx.db.transaction().execute(async (tx) => {
     const refusal = await registerDevice(ctx, tx, { id: deviceId, ...place })
+    await record(ctx, tx, by, {
+      what: 'intake.claimed',
+      object: { kind: 'device', id: deviceId },
+      outcome: isRefusal(refusal) ? 'refused' : 'done',
+      detail: { kind: place.kind, site: place.siteId },
+    })
     return refusal ?? ask(ctx, tx, { deviceId }, by)
   })
 }
 
 /** Asks ingest to put kept messages back; one request for the same thing is enough. */
-export function requestReplay(ctx: Context, wanted: ReplayRequest, by: Account): Promise<Replay> {
-  return ctx.db.transaction().execute((tx) => ask(ctx, tx, wanted, by))
+export function requestReplay(ctx: Context, wanted: ReplayRequest, by: Asker): Promise<Replay> {
+  return ctx.db.transaction().execute(async (tx) => {
+    const replay = await ask(ctx, tx, wanted, by)
+    const { id, subscription, reason, deviceId } = replay
+    const detail = { subscription, reason, device: deviceId }
+    const object = { kind: 'replay', id }
+    await record(ctx, tx, by, { what: 'intake.replayed', object, outcome: 'done', detail })
+    return replay
+  })
 }
 
-function ask(ctx: Context, tx: Db, wanted: ReplayRequest, by: Account): Promise<Replay> {
+function ask(ctx: Context, tx: Db, wanted: ReplayRequest, by: Asker): Promise<Replay> {
   const nothing = { subscription: null, reason: null, deviceId: null }
-  const asked = { id: ctx.newId(), askedAt: ctx.clock.now(), askedBy: by.name }
+  const asked = { id: ctx.newId(), askedAt: ctx.clock.now(), askedBy: by.account.name }
   return replayStore.askReplay(tx, { ...nothing, ...wanted, ...asked })
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, guard } from '../route.ts'
+import { answer, askerOf, guard } from '../route.ts'
 import { claim, requestReplay } from './actions.ts'
 import { gapsAfter, gapTotals } from './gap-store.ts'
 import { keptGroups, strangers } from './kept-store.ts'
@@ -62,8 +62,7 @@ export function intakeRoutes(app: App, ctx: Context): void {
       ...guard('intake.write'),
       schema: { body: Claim, response: { 201: Replay, default: Problem } },
     },
-    async (request, reply) =>
-      answer(reply, await claim(ctx, request.body, accountOf(request)), 201),
+    async (request, reply) => answer(reply, await claim(ctx, request.body, askerOf(request)), 201),
   )
 
   app.post(
@@ -73,6 +72,6 @@ export function intakeRoutes(app: App, ctx: Context): void {
       schema: { body: ReplayRequest, response: { 201: Replay, default: Problem } },
     },
     async (request, reply) =>
-      answer(reply, await requestReplay(ctx, request.body, accountOf(request)), 201),
+      answer(reply, await requestReplay(ctx, request.body, askerOf(request)), 201),
   )
 }

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
+import { record } from '../audit/actions.ts'
+import type { By } from '../audit/schema.ts'
 import { isLocalDay, localDay } from '../calendar.ts'
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { invariant, type Refusal, refuse } from '../errors.ts'
-import { type Account, isDistrict } from '../people/schema.ts'
+import { type Asker, isDistrict } from '../people/schema.ts'
 import { lotExists } from '../places/actions.ts'
 import {
   type FeeDue,
@@ -104,9 +106,16 @@ export async function revenueFile(
   ctx: Context,
   month: string,
   language: 'zh-CN' | 'en',
+  by: By,
   lotId?: string,
 ): Promise<string> {
-  return revenueCsv(await sharedDays(ctx, month, lotId), language)
+  const days = await sharedDays(ctx, month, lotId)
+  const detail = { month, lot: lotId ?? null, rows: days.length }
+  const object = { kind: 'file', id: 'revenue.csv' }
+  await ctx.db
+    .transaction()
+    .execute((tx) => record(ctx, tx, by, { what: 'export.made', object, outcome: 'done', detail }))
+  return revenueCsv(days, language)
 }
 
 async function sharedDays(ctx: Context, month: string, lotId?: string): Promise<SharedLotDay[]> {
@@ -123,7 +132,7 @@ const forDistrict = refuse(
 export async function addPolicy(
   ctx: Context,
   asked: NewPolicy,
-  by: Account,
+  by: Asker,
 ): Promise<SharingPolicy | Refusal> {
   const { lotId, validFrom, costBps, propertyBps, ownersBps } = asked
   if (!isLocalDay(validFrom)) return refuse('invalid', `${validFrom} is not a day.`)
@@ -133,7 +142,7 @@ export async function addPolicy(
     await store.lockPolicies(tx)
     if (lotId !== null && !(await lotExists(tx, lotId)))
       return refuse('not_found', 'There is no such lot.')
-    if (lotId === null && !isDistrict(by)) return forDistrict
+    if (lotId === null && !isDistrict(by.account)) return forDistrict
     const same = (await store.policies(tx)).find(
       (policy) => policy.lotId === lotId && policy.validFrom === validFrom,
     )
@@ -145,7 +154,10 @@ export async function addPolicy(
             `There is another policy from ${validFrom} on; add one for a later day.`,
           )
     const policy = { id: ctx.newId(), ...asked }
-    await store.insertPolicy(tx, policy, ctx.clock.now(), by.id)
+    await store.insertPolicy(tx, policy, ctx.clock.now(), by.account.id)
+    const object = { kind: 'policy', id: policy.id }
+    const detail = { lot: lotId, validFrom, costBps, propertyBps, ownersBps }
+    await record(ctx, tx, by, { what: 'policy.made', object, outcome: 'done', detail })
     return policy
   })
 }

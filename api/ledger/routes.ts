@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { Problem } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, contextOf, guard } from '../route.ts'
+import { answer, askerOf, contextOf, guard } from '../route.ts'
 import { addPolicy, revenue, revenueFile } from './actions.ts'
 import {
   BooksCheck,
@@ -35,7 +35,8 @@ export function ledgerRoutes(app: App, ctx: Context): void {
     },
     async (request, reply) => {
       const { month, lot, lang } = request.query
-      const file = await revenueFile(contextOf(ctx, request), month, lang ?? 'zh-CN', lot)
+      const by = askerOf(request)
+      const file = await revenueFile(contextOf(ctx, request), month, lang ?? 'zh-CN', by, lot)
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="revenue-${month}.csv"`)
@@ -65,10 +66,6 @@ export function ledgerRoutes(app: App, ctx: Context): void {
       schema: { body: NewPolicy, response: { 201: SharingPolicy, default: Problem } },
     },
     async (request, reply) =>
-      answer(
-        reply,
-        await addPolicy(contextOf(ctx, request), request.body, accountOf(request)),
-        201,
-      ),
+      answer(reply, await addPolicy(contextOf(ctx, request), request.body, askerOf(request)), 201),
   )
 }

@@ -1,8 +1,10 @@
+import { record } from '../audit/actions.ts'
+import type { By } from '../audit/schema.ts'
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import { postPayment } from '../ledger/actions.ts'
-import { type Account, isDistrict } from '../people/schema.ts'
+import { type Asker, isDistrict } from '../people/schema.ts'
 import { lotExists } from '../places/actions.ts'
 import { enterFees } from './fees.ts'
 import { type BayInHand, takeInHand, takeNews, takePast } from './observing.ts'
@@ -94,7 +96,11 @@ const clockToleranceMs = 86_400_000
  * Receives money for a closed stay, once per channel and reference: the same again answers the
  * first payment, other content under it is a conflict, and so is more than is still due.
  */
-export async function receivePayment(ctx: Context, asked: NewPayment): Promise<Payment | Refusal> {
+export async function receivePayment(
+  ctx: Context,
+  asked: NewPayment,
+  by: By = 'system',
+): Promise<Payment | Refusal> {
   const { channel, reference, stayId, amountFen, paidAt } = asked
   return ctx.db.transaction().execute(async (tx) => {
     const stay = await store.lockStay(tx, stayId)
@@ -111,6 +117,9 @@ export async function receivePayment(ctx: Context, asked: NewPayment): Promise<P
     const money = { channel, reference, stayId, lotId, amountFen, at: paidAt }
     const contradicted = await postPayment(ctx, tx, money)
     if (contradicted) throw new Error(contradicted.reason)
+    const object = { kind: 'payment', id: payment.id }
+    const detail = { stay: stayId, lot: lotId, amountFen, channel }
+    await record(ctx, tx, by, { what: 'payment.received', object, outcome: 'done', detail })
     return payment
   })
 }
@@ -149,14 +158,14 @@ const pricedAtOnce = 2000
 export async function addTariff(
   ctx: Context,
   asked: NewTariff,
-  by: Account,
+  by: Asker,
 ): Promise<Tariff | Refusal> {
   const { lotId, validFrom, rules } = asked
   return ctx.db.transaction().execute(async (tx) => {
     await store.lockTariffs(tx)
     if (lotId !== null && !(await lotExists(tx, lotId)))
       return refuse('not_found', 'There is no such lot.')
-    if (lotId === null && !isDistrict(by)) return forDistrict
+    if (lotId === null && !isDistrict(by.account)) return forDistrict
     const standing = await store.tariffs(tx)
     const same = standing.find((one) => one.lotId === lotId && one.validFrom === validFrom)
     if (same)
@@ -164,7 +173,11 @@ export async function addTariff(
         ? same
         : refuse('conflict', 'Another tariff is valid from then on; add one for a later time.')
     const tariff = { id: ctx.newId(), lotId, validFrom, rules }
-    await store.insertTariff(tx, tariff, ctx.clock.now(), by.id)
+    await store.insertTariff(tx, tariff, ctx.clock.now(), by.account.id)
+    const object = { kind: 'tariff', id: tariff.id }
+    const detail = { lot: lotId, validFrom }
+    const deed = { what: 'tariff.made', object, outcome: 'done', detail } as const
+    await record(ctx, tx, by, { ...deed, after: rules })
     await priceWaiting(ctx, tx, tariff, [...standing, tariff])
     return tariff
   })

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { Problem, refuse } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, contextOf, guard } from '../route.ts'
+import { answer, askerOf, contextOf, guard } from '../route.ts'
 import { addTariff, occupancy, receivePayment } from './actions.ts'
 import {
   LotOccupancy,
@@ -64,7 +64,11 @@ export function parkingRoutes(app: App, ctx: Context): void {
       schema: { body: NewPayment, response: { 201: Payment, default: Problem } },
     },
     async (request, reply) =>
-      answer(reply, await receivePayment(contextOf(ctx, request), request.body), 201),
+      answer(
+        reply,
+        await receivePayment(contextOf(ctx, request), request.body, askerOf(request)),
+        201,
+      ),
   )
 
   tariffRoutes(app, ctx)
@@ -87,10 +91,6 @@ function tariffRoutes(app: App, ctx: Context): void {
       schema: { body: NewTariff, response: { 201: Tariff, default: Problem } },
     },
     async (request, reply) =>
-      answer(
-        reply,
-        await addTariff(contextOf(ctx, request), request.body, accountOf(request)),
-        201,
-      ),
+      answer(reply, await addTariff(contextOf(ctx, request), request.body, askerOf(request)), 201),
   )
 }

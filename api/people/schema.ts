@@ -33,6 +33,8 @@ export const rights = {
   'payments.write': ['property'],
   'ledger.read': ['property', 'auditor', 'admin'],
   'policies.write': ['admin'],
+  'audit.read': ['auditor', 'admin'],
+  'cameras.call': ['operator', 'dispatcher'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof rights
@@ -66,6 +68,7 @@ export const districtRights: readonly Right[] = [
   'intake.read',
   'intake.write',
   'volunteers.write',
+  'audit.read',
 ]
 
 /** Whether this account has the right at all; which rows it may touch, its scope says. */

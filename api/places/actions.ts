@@ -1,3 +1,5 @@
+import { record } from '../audit/actions.ts'
+import type { By } from '../audit/schema.ts'
 import type { Context, Db } from '../context.ts'
 import { type ImportReport, type Refusal, refuse } from '../errors.ts'
 import type { Scope } from '../people/schema.ts'
@@ -14,11 +16,15 @@ export async function importPlaces(
   ctx: Pick<Context, 'db' | 'clock'>,
   text: string,
   format: ImportFormat,
+  by: By = 'system',
 ): Promise<ImportReport> {
   const parsed = format === 'csv' ? parseCsv(text) : parseGeojson(text)
   return ctx.db.transaction().execute(async (tx) => {
     const checked = await takeRows(ctx, tx, parsed.rows)
     const problems = [...parsed.problems, ...checked.problems].sort((a, b) => a.line - b.line)
+    const detail = { format, good: checked.good, problems: problems.length }
+    const outcome = checked.good > 0 ? 'done' : 'failed'
+    await record(ctx, tx, by, { what: 'place.imported', object: null, outcome, detail })
     return { good: checked.good, problems }
   })
 }
@@ -62,11 +68,15 @@ async function takeRows(
 }
 
 /** Replaces the street plan and takes over its names; the order of plan and import does not matter. */
-export async function savePlan(ctx: Context, plan: StreetPlan): Promise<void> {
+export async function savePlan(ctx: Context, plan: StreetPlan, by: By = 'system'): Promise<void> {
   await ctx.db.transaction().execute(async (tx) => {
+    const before = await store.readPlan(tx)
     await store.writePlan(tx, plan, ctx.clock.now())
     await store.applyNames(tx, planNames(plan))
     await store.notifyPlaces(tx)
+    const detail = { features: plan.features.length }
+    const deed = { what: 'plan.changed', object: null, outcome: 'done', detail } as const
+    await record(ctx, tx, by, { ...deed, before, after: plan })
   })
 }
 

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { ImportReport } from '../errors.ts'
 import type { App } from '../http.ts'
-import { answer, contextOf, guard } from '../route.ts'
+import { answer, askerOf, contextOf, guard } from '../route.ts'
 import { district, importPlaces, savePlan, streetPlan } from './actions.ts'
 import { District, StreetPlan } from './schema.ts'
 
@@ -35,7 +35,7 @@ export function placesRoutes(app: App, ctx: Context): void {
       schema: { body: StreetPlan, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await savePlan(contextOf(ctx, request), request.body)
+      await savePlan(contextOf(ctx, request), request.body, askerOf(request))
       return reply.code(204).send(null)
     },
   )
@@ -64,11 +64,13 @@ function importRoute(app: App, ctx: Context): void {
         response: { 200: ImportReport },
       },
     },
-    async (request, reply) =>
-      answer(
+    async (request, reply) => {
+      const { body, query } = request
+      return answer(
         reply,
-        await importPlaces(contextOf(ctx, request), request.body, request.query.format),
-      ),
+        await importPlaces(contextOf(ctx, request), body, query.format, askerOf(request)),
+      )
+    },
   )
 }
 

@@ -1,3 +1,5 @@
+import { record } from '../audit/actions.ts'
+import type { By } from '../audit/schema.ts'
 import type { Context, Db } from '../context.ts'
 import { type ImportReport, type Refusal, refuse } from '../errors.ts'
 import { communityIds } from '../places/actions.ts'
@@ -21,7 +23,11 @@ import {
 } from './store.ts'
 
 /** Takes a list of volunteers: every row is good or a problem with its line. Re-import updates. */
-export function importVolunteers(ctx: Context, rows: readonly unknown[]): Promise<ImportReport> {
+export function importVolunteers(
+  ctx: Context,
+  rows: readonly unknown[],
+  by: By = 'system',
+): Promise<ImportReport> {
   return ctx.db.transaction().execute(async (tx) => {
     const { good, problems } = checkRows(rows, await communityIds(tx))
     const now = ctx.clock.now()
@@ -29,6 +35,9 @@ export function importVolunteers(ctx: Context, rows: readonly unknown[]): Promis
       tx,
       good.map((row) => toSave(row, now)),
     )
+    const detail = { good: good.length, problems: problems.length }
+    const outcome = good.length > 0 ? 'done' : 'failed'
+    await record(ctx, tx, by, { what: 'volunteer.imported', object: null, outcome, detail })
     return { good: good.length, problems }
   })
 }

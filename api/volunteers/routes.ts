@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import { ImportReport } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, contextOf, guard } from '../route.ts'
+import { accountOf, answer, askerOf, contextOf, guard } from '../route.ts'
 import { importVolunteers, listVolunteers, ownRecord, setOwnAvailability } from './actions.ts'
 import { OwnAvailability, OwnVolunteer, Volunteer } from './schema.ts'
 
@@ -22,7 +22,10 @@ export function volunteersRoutes(app: App, ctx: Context): void {
       },
     },
     async (request, reply) =>
-      answer(reply, await importVolunteers(contextOf(ctx, request), request.body)),
+      answer(
+        reply,
+        await importVolunteers(contextOf(ctx, request), request.body, askerOf(request)),
+      ),
   )
   app.get(
     '/api/volunteers',

@@ -4,7 +4,8 @@ import { openDatabase } from '../../api/db/open.ts'
 import { isRefusal } from '../../api/errors.ts'
 import { addTariff } from '../../api/parking/actions.ts'
 import { importPlaces } from '../../api/places/actions.ts'
-import { admin as administrator } from '../support/accounts.ts'
+import { admin as administrator, asking } from '../support/accounts.ts'
+import { testAuditKey } from '../support/audit-key.ts'
 import { registryCsv } from './campaign.ts'
 
 /** Nothing is free, so that each stay of a minute has an entry in the books. */
@@ -27,13 +28,18 @@ export async function makeRecords(url: string, name: string, bays: number): Prom
   own.pathname = `/${name}`
   const database = await openDatabase({ url: own.href })
   try {
-    const ctx = { db: database.db, clock: { now: Date.now }, newId: () => `${name}-tariff` }
+    const ctx = {
+      db: database.db,
+      clock: { now: Date.now },
+      newId: () => `${name}-tariff`,
+      auditKey: testAuditKey(),
+    }
     await importPlaces(ctx, registryCsv(bays), 'csv')
     // A tariff needs no more of the context than this.
     const tariff = await addTariff(
       ctx as unknown as Context,
       { lotId: null, validFrom: 0, rules },
-      administrator,
+      asking(administrator),
     )
     if (isRefusal(tariff)) throw new Error(tariff.reason)
   } finally {

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { isRefusal } from '../../api/errors.ts'
 import { claim, requestReplay } from '../../api/intake/actions.ts'
 import { startPuttingBack } from '../../ingest/put-back.ts'
-import { testAccount } from '../support/accounts.ts'
+import { asking, testAccount } from '../support/accounts.ts'
 import { eventually } from '../support/eventually.ts'
 import { readAll } from '../support/journal.ts'
 import { bayTopic, countsOf, keptIn, openDesk, strangerTopic } from './intake-desk.ts'
@@ -36,7 +36,7 @@ describe('a claimed device', () => {
     await append(strangerTopic('other'), { occupied: true })
     const before = ctx.clock.now()
     ctx.clock.advance(3_600_000)
-    const asked = await claim(ctx, { deviceId: 'new-1', kind: 'bay', siteId: 's1' }, admin)
+    const asked = await claim(ctx, { deviceId: 'new-1', kind: 'bay', siteId: 's1' }, asking(admin))
     expect(asked).toMatchObject({ deviceId: 'new-1', state: 'waiting', askedBy: 'admin' })
     await eventually(async () =>
       expect(await replays()).toEqual([{ state: 'done', putBack: 3, gone: 0 }]),
@@ -64,7 +64,7 @@ describe('messages put back', () => {
     for (let n = 0; n < 3; n += 1) await append(bayTopic, 'not json')
     await append(bayTopic, { occupied: 'yes' })
     await running.drained()
-    await requestReplay(ctx, { subscription: 'linli/v1/#', reason: 'not_json' }, admin)
+    await requestReplay(ctx, { subscription: 'linli/v1/#', reason: 'not_json' }, asking(admin))
     await start()
     await eventually(async () => expect(await replays()).toMatchObject([{ state: 'done' }]))
     await running.drained()
@@ -77,7 +77,7 @@ describe('messages put back', () => {
     const { ctx, journal, append, start, running, replays } = await withPutBack()
     for (let n = 0; n < 5; n += 1) await append(strangerTopic('x'), { occupied: true })
     await running.drained()
-    await requestReplay(ctx, { deviceId: 'x' }, admin)
+    await requestReplay(ctx, { deviceId: 'x' }, asking(admin))
     await start({ ...journal, first: () => 2 })
     await eventually(async () =>
       expect(await replays()).toEqual([{ state: 'done', putBack: 3, gone: 2 }]),
@@ -88,7 +88,7 @@ describe('messages put back', () => {
     const { ctx, journal, append, start, running, replays } = await withPutBack()
     for (let n = 0; n < 250; n += 1) await append(strangerTopic('x'), { occupied: true, seq: n })
     await running.drained()
-    await requestReplay(ctx, { deviceId: 'x' }, admin)
+    await requestReplay(ctx, { deviceId: 'x' }, asking(admin))
     let appended = 0
     const never = new Promise<never>(() => {})
     const dying: typeof journal = {
@@ -113,20 +113,20 @@ describe('a request', () => {
   it('is one with another for the same thing until it is begun', async () => {
     const { ctx } = await openDesk()
     const wanted = { subscription: 'linli/v1/#', reason: 'not_json' }
-    const first = await requestReplay(ctx, wanted, admin)
-    expect(await requestReplay(ctx, wanted, admin)).toEqual(first)
+    const first = await requestReplay(ctx, wanted, asking(admin))
+    expect(await requestReplay(ctx, wanted, asking(admin))).toEqual(first)
     await ctx.db.updateTable('replays').set({ untilPosition: 5 }).execute()
-    expect((await requestReplay(ctx, wanted, admin)).id).not.toBe(first.id)
+    expect((await requestReplay(ctx, wanted, asking(admin))).id).not.toBe(first.id)
   })
 
   it('to claim a device that is registered, or by rules that no import takes, is refused', async () => {
     const { ctx, replays } = await withPutBack()
     const device = { deviceId: 'bay-1', kind: 'bay', siteId: 's9' } as const
     const refused = [
-      await claim(ctx, device, admin),
-      await claim(ctx, { ...device, siteId: 's1' }, admin),
-      await claim(ctx, { ...device, deviceId: 'new', lotId: 'L1' }, admin),
-      await claim(ctx, { ...device, deviceId: 'new', model: 'none' }, admin),
+      await claim(ctx, device, asking(admin)),
+      await claim(ctx, { ...device, siteId: 's1' }, asking(admin)),
+      await claim(ctx, { ...device, deviceId: 'new', lotId: 'L1' }, asking(admin)),
+      await claim(ctx, { ...device, deviceId: 'new', model: 'none' }, asking(admin)),
     ]
     expect(refused.map((one) => isRefusal(one) && one.refused)).toEqual([
       'conflict',

@@ -11,7 +11,7 @@ import {
 import { gapsAfter } from '../../api/intake/gap-store.ts'
 import { strangers } from '../../api/intake/kept-store.ts'
 import type { IntakeBatch } from '../../api/intake/schema.ts'
-import { testAccount } from '../support/accounts.ts'
+import { asking, testAccount } from '../support/accounts.ts'
 import { testContext } from '../support/context.ts'
 import { describeWith, startPostgresql } from '../support/servers.ts'
 
@@ -61,7 +61,7 @@ describeWith(['postgresql'], 'on a real server', () => {
       expect(await strangers(ctx.db, 10)).toMatchObject([{ deviceId: 'new-1', kept: 2 }])
 
       const account = testAccount({ id: 'a', name: 'admin', role: 'admin' })
-      await claim(ctx, { deviceId: 'new-1', kind: 'bay', siteId: 's1' }, account)
+      await claim(ctx, { deviceId: 'new-1', kind: 'bay', siteId: 's1' }, asking(account))
       const waiting = await nextReplay(ctx)
       if (!waiting) throw new Error('nothing waits')
       const replay = { ...waiting, untilPosition: 3 }

@@ -9,7 +9,7 @@ import {
 } from '../../api/ledger/actions.ts'
 import { check, policies } from '../../api/ledger/store.ts'
 import { receivePayment } from '../../api/parking/actions.ts'
-import { admin } from '../support/accounts.ts'
+import { admin, asking } from '../support/accounts.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import { defaultTariff, minuteMs, park, paymentOf } from '../support/parking.ts'
 import { seedLots } from '../support/seed-lots.ts'
@@ -135,7 +135,7 @@ describe('the revenue of a month', () => {
     await addPolicy(
       ctx,
       { lotId: null, validFrom: '2026-11-03', costBps: 3333, propertyBps: 0, ownersBps: 6667 },
-      admin,
+      asking(admin),
     )
     await receivePayment(ctx, paymentOf(stayId, 300, at))
     await receivePayment(ctx, {
@@ -161,7 +161,7 @@ describe('the revenue of a month', () => {
   })
 
   it('is a file with one row per lot and day', async () => {
-    expect(await revenueFile(ctx, '2026-11', 'en')).toMatch(
+    expect(await revenueFile(ctx, '2026-11', 'en', 'system')).toMatch(
       /\r\n2026-11-02,lot-1,7\.00,0\.00,0\.00,0\.00,0\.00,1,0\r\n$/,
     )
   })
@@ -177,18 +177,18 @@ describe('a sharing policy', () => {
   }
 
   it('is added and never edited: the same again answers the first, another is a conflict', async () => {
-    const first = await addPolicy(ctx, asked, admin)
-    expect(await addPolicy(ctx, asked, admin)).toEqual(first)
+    const first = await addPolicy(ctx, asked, asking(admin))
+    expect(await addPolicy(ctx, asked, asking(admin))).toEqual(first)
     const other = { ...asked, costBps: 2000, ownersBps: 6000 }
-    expect(await addPolicy(ctx, other, admin)).toMatchObject({ refused: 'conflict' })
+    expect(await addPolicy(ctx, other, asking(admin))).toMatchObject({ refused: 'conflict' })
     expect(await policies(ctx.db)).toEqual([first])
   })
 
   it('that shares less than everything, begins on no day or is for no lot is refused', async () => {
     const refusals = [
-      await addPolicy(ctx, { ...asked, costBps: 2999 }, admin),
-      await addPolicy(ctx, { ...asked, validFrom: '2027-02-29' }, admin),
-      await addPolicy(ctx, { ...asked, lotId: 'nowhere' }, admin),
+      await addPolicy(ctx, { ...asked, costBps: 2999 }, asking(admin)),
+      await addPolicy(ctx, { ...asked, validFrom: '2027-02-29' }, asking(admin)),
+      await addPolicy(ctx, { ...asked, lotId: 'nowhere' }, asking(admin)),
     ]
     expect(refusals).toMatchObject([
       { refused: 'invalid' },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { check } from '../../api/ledger/store.ts'
 import { addTariff, type BayObservation, receivePayment } from '../../api/parking/actions.ts'
 import { findStays } from '../../api/parking/store.ts'
-import { admin } from '../support/accounts.ts'
+import { admin, asking } from '../support/accounts.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import { minuteMs, observeBatch, seen, usualRules } from '../support/parking.ts'
 import { randomFrom } from '../support/random.ts'
@@ -37,7 +37,7 @@ describeWith(['postgresql'], 'several who observe the same bays at once', () => 
 })
 
 async function priceAndPay(ctx: TestContext, from: number): Promise<void> {
-  await addTariff(ctx, { lotId: null, validFrom: from, rules: usualRules }, admin)
+  await addTariff(ctx, { lotId: null, validFrom: from, rules: usualRules }, asking(admin))
   const paidAt = from + 30 * 60 * minuteMs
   ctx.clock.set(paidAt)
   for (let round = 0; round < 10; round++)

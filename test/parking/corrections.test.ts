@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { revenue } from '../../api/ledger/actions.ts'
 import { addTariff, receivePayment } from '../../api/parking/actions.ts'
 import { findStays, historyOf } from '../../api/parking/store.ts'
-import { admin } from '../support/accounts.ts'
+import { admin, asking } from '../support/accounts.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import {
   defaultTariff,
@@ -176,7 +176,7 @@ describe('late evidence', () => {
   })
 
   it('leaves a stay without a tariff unpriced, and a tariff prices what was corrected before it', async () => {
-    await addTariff(ctx, { lotId: 'lot-2', validFrom: at, rules: usualRules }, admin)
+    await addTariff(ctx, { lotId: 'lot-2', validFrom: at, rules: usualRules }, asking(admin))
     const second = 'lot-2.b1'
     const minutes = (occupied: boolean, offset: number) => ({
       ...seen(second, occupied, at + offset * minuteMs),

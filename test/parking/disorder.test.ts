@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { check } from '../../api/ledger/store.ts'
 import { addTariff, type BayObservation, receivePayment } from '../../api/parking/actions.ts'
 import { findStays } from '../../api/parking/store.ts'
-import { admin } from '../support/accounts.ts'
+import { admin, asking } from '../support/accounts.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import { defaultTariff, hourMs, minuteMs, observeBatch, usualRules } from '../support/parking.ts'
 import { randomFrom } from '../support/random.ts'
@@ -85,7 +85,11 @@ describe('the same observations', () => {
     const from = ctx.clock.now()
     await defaultTariff(ctx, from + 3 * hourMs)
     const dearer = { ...usualRules, freeMinutes: 0, stepFen: 350 }
-    await addTariff(ctx, { lotId: null, validFrom: from + 20 * hourMs, rules: dearer }, admin)
+    await addTariff(
+      ctx,
+      { lotId: null, validFrom: from + 20 * hourMs, rules: dearer },
+      asking(admin),
+    )
     ctx.clock.advance(72 * hourMs)
     let run = 0
     await fc.assert(

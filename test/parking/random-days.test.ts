@@ -4,7 +4,7 @@ import { check } from '../../api/ledger/store.ts'
 import { type BayObservation, occupancy, receivePayment } from '../../api/parking/actions.ts'
 import { priceStay } from '../../api/parking/rules.ts'
 import { findStays } from '../../api/parking/store.ts'
-import { admin } from '../support/accounts.ts'
+import { admin, asking } from '../support/accounts.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import { defaultTariff, hourMs, minuteMs, observeBatch, seen } from '../support/parking.ts'
 import { randomFrom } from '../support/random.ts'
@@ -47,7 +47,7 @@ describe.each([1, 2, 3])('random days of two lots, seed %i', (seed) => {
     await addPolicy(
       ctx,
       { lotId: null, validFrom: '2026-11-03', costBps: 3333, propertyBps: 1234, ownersBps: 5433 },
-      admin,
+      asking(admin),
     )
     const random = randomFrom(seed)
     const batches = randomBatches(random, bays, ctx.clock.now())

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addTariff, receivePayment } from '../../api/parking/actions.ts'
 import { findStays, tariffs } from '../../api/parking/store.ts'
-import { property } from '../support/accounts.ts'
+import { asking, property } from '../support/accounts.ts'
 import { type TestContext, testContext } from '../support/context.ts'
 import { defaultTariff, park, paymentOf, usualRules } from '../support/parking.ts'
 import { seedLots } from '../support/seed-lots.ts'
@@ -19,16 +19,18 @@ const asked = { lotId: 'lot-1', validFrom: 1000, rules: usualRules }
 
 describe('a tariff', () => {
   it('is added and never edited: the same again answers the first, another is a conflict', async () => {
-    const first = await addTariff(ctx, asked, property)
-    expect(await addTariff(ctx, asked, property)).toEqual(first)
+    const first = await addTariff(ctx, asked, asking(property))
+    expect(await addTariff(ctx, asked, asking(property))).toEqual(first)
     const other = { ...asked, rules: { ...usualRules, firstFen: 1 } }
-    expect(await addTariff(ctx, other, property)).toMatchObject({ refused: 'conflict' })
+    expect(await addTariff(ctx, other, asking(property))).toMatchObject({ refused: 'conflict' })
     expect(await tariffs(ctx.db)).toEqual([first])
   })
 
   it('for a lot that is not there is refused', async () => {
     const elsewhere = { ...asked, lotId: 'nowhere' }
-    expect(await addTariff(ctx, elsewhere, property)).toMatchObject({ refused: 'not_found' })
+    expect(await addTariff(ctx, elsewhere, asking(property))).toMatchObject({
+      refused: 'not_found',
+    })
   })
 
   it('that is missing leaves the stay closed, unpriced and visible, and nothing to pay', async () => {
@@ -47,7 +49,7 @@ describe('a tariff', () => {
     const before = await park(ctx, 'lot-1.b2', at - 1, 90)
     const elsewhere = await park(ctx, 'lot-2.b1', at, 90)
     ctx.clock.advance(5 * 86_400_000)
-    await addTariff(ctx, { ...asked, validFrom: at }, property)
+    await addTariff(ctx, { ...asked, validFrom: at }, asking(property))
     const unpriced = await findStays(ctx.db, { unpriced: true })
     expect(unpriced.map(({ id }) => id).sort()).toEqual([before, elsewhere].sort())
     const entries = await ctx.db.selectFrom('ledgerEntries').selectAll().execute()
@@ -57,7 +59,7 @@ describe('a tariff', () => {
   it('leaves the fees alone that were charged before it', async () => {
     await defaultTariff(ctx)
     const stayId = await park(ctx, 'lot-1.b1', at, 90)
-    await addTariff(ctx, { ...asked, rules: { ...usualRules, firstFen: 1 } }, property)
+    await addTariff(ctx, { ...asked, rules: { ...usualRules, firstFen: 1 } }, asking(property))
     expect(await findStays(ctx.db, {})).toMatchObject([{ id: stayId, feeFen: 700 }])
   })
 })

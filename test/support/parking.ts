@@ -2,7 +2,7 @@ import type { Context } from '../../api/context.ts'
 import { isRefusal } from '../../api/errors.ts'
 import { addTariff, type BayObservation, observe } from '../../api/parking/actions.ts'
 import type { NewPayment, TariffRules } from '../../api/parking/schema.ts'
-import { admin } from './accounts.ts'
+import { admin, asking } from './accounts.ts'
 
 export const minuteMs = 60_000
 export const hourMs = 3_600_000
@@ -18,7 +18,7 @@ export const usualRules: TariffRules = {
 }
 
 export async function defaultTariff(ctx: Context, validFrom = 0): Promise<void> {
-  const tariff = await addTariff(ctx, { lotId: null, validFrom, rules: usualRules }, admin)
+  const tariff = await addTariff(ctx, { lotId: null, validFrom, rules: usualRules }, asking(admin))
   if (isRefusal(tariff)) throw new Error(tariff.reason)
 }
 

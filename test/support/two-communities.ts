@@ -5,7 +5,7 @@ import { addPolicy } from '../../api/ledger/actions.ts'
 import { receivePayment } from '../../api/parking/actions.ts'
 import { importPlaces } from '../../api/places/actions.ts'
 import { importVolunteers } from '../../api/volunteers/actions.ts'
-import { admin, testAccount } from './accounts.ts'
+import { admin, asking, testAccount } from './accounts.ts'
 import { defaultTariff, hourMs, park, paymentOf } from './parking.ts'
 
 /** What lies in one site of the district of `twoCommunities`; every id ends with the site's name. */
@@ -39,7 +39,7 @@ export async function twoCommunities(ctx: Context): Promise<Record<SiteName, Cor
   await addPolicy(
     ctx,
     { lotId: null, validFrom: '2020-01-01', costBps: 3000, propertyBps: 0, ownersBps: 7000 },
-    admin,
+    asking(admin),
   )
   const corners: Partial<Record<SiteName, Corner>> = {}
   for (const { site, community } of sites) corners[site] = await fill(ctx, site, community)

@@ -103,3 +103,7 @@ create trigger checkpoints_are_immutable before update or delete or truncate on 
   for each statement execute function refuse_change();
 create trigger audit_is_immutable before update or delete or truncate on audit_records
   for each statement execute function refuse_change();
+
+-- Everybody's deeds are recorded; who answers for the whole district may read them.
+alter table audit_records enable row level security;
+create policy seen on audit_records using ((select sees_district())) with check (true);

@@ -7,6 +7,7 @@ export const shell = {
     revenue: 'Parking revenue',
     task: 'My task',
     system: 'System',
+    audit: 'Audit',
   },
   title: { login: 'Sign in', notFound: 'Page not found' },
   role: {
@@ -106,6 +107,8 @@ export const shell = {
     'payments.write': 'record payments',
     'ledger.read': 'see the books',
     'policies.write': 'maintain sharing policies',
+    'audit.read': 'see the audit log',
+    'cameras.call': 'call up camera pictures',
   },
   error: {
     network: 'The server cannot be reached. Check the network and try again.',

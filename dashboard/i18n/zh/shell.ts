@@ -7,6 +7,7 @@ export const shell = {
     revenue: '停车收益',
     task: '我的任务',
     system: '系统',
+    audit: '审计',
   },
   title: { login: '登录', notFound: '没有此页' },
   role: {
@@ -102,6 +103,8 @@ export const shell = {
     'payments.write': '登记收款',
     'ledger.read': '查看账本',
     'policies.write': '维护分配办法',
+    'audit.read': '查看审计记录',
+    'cameras.call': '调阅视频',
   },
   error: {
     network: '连不上服务器。请检查网络后重试。',
