@@ -27,6 +27,8 @@ export type Config = {
   demoPassword?: string
   /** The key that signs the audit log; made at the first start when it is not there. */
   auditKeyFile: string
+  /** Where a camera's picture opens: a URL with {device} in it. Linli never fetches it. */
+  cameraLink?: string
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -64,6 +66,7 @@ export function readConfig(
     // The simulated people sign in, so they bring the demo accounts unless these are refused.
     demoAccounts: readSwitch(env, 'DEMO_ACCOUNTS', simulate, problems),
     ...(env.DEMO_PASSWORD ? { demoPassword: env.DEMO_PASSWORD } : {}),
+    ...readCameraLink(env, problems),
     auditKeyFile: resolve(env.AUDIT_KEY_FILE || join(env.DATA_DIR || './data', 'keys/audit')),
   }
   if (simulate && !config.demoAccounts && parts.includes('api'))
@@ -116,6 +119,21 @@ function readInflux(env: Env, problems: string[]): Pick<Config, 'influx'> {
       ...(env.INFLUX_ORG ? { org: env.INFLUX_ORG } : {}),
     },
   }
+}
+
+/** A link is handed to a browser or a player: it may name a host, never a password (it would be seen). */
+function readCameraLink({ CAMERA_LINK }: Env, problems: string[]): Pick<Config, 'cameraLink'> {
+  if (!CAMERA_LINK) return {}
+  const filled = CAMERA_LINK.replaceAll('{device}', 'camera')
+  const url = URL.canParse(filled) ? new URL(filled) : undefined
+  const ofHost = url && new URL(CAMERA_LINK.replaceAll('{device}', 'other')).host === url.host
+  if (!url || !['http:', 'https:', 'rtsp:', 'rtsps:'].includes(url.protocol) || !url.hostname)
+    problems.push('CAMERA_LINK must be a URL that starts with https://, http:// or rtsp://.')
+  else if (!CAMERA_LINK.includes('{device}') || !ofHost)
+    problems.push('CAMERA_LINK must name {device} once or more, in its path or query.')
+  else if (url.username || url.password)
+    problems.push('CAMERA_LINK must hold no user name and no password.')
+  return { cameraLink: CAMERA_LINK }
 }
 
 /** What proxy-addr, which Fastify asks, takes for a proxy: an address, a network or one of its names. */

@@ -6,6 +6,8 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { auditRoutes } from './audit/routes.ts'
+import { camerasRoutes } from './cameras/routes.ts'
 import type { Context } from './context.ts'
 import { compileSchema } from './door/compile.ts'
 import { serveDashboard } from './door/dashboard.ts'
@@ -54,6 +56,8 @@ const rooms: ((app: App, ctx: Context) => void)[] = [
   volunteersRoutes,
   parkingRoutes,
   ledgerRoutes,
+  auditRoutes,
+  camerasRoutes,
 ]
 
 const nothingKnown: Chain = {

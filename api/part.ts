@@ -1,3 +1,4 @@
+import { keepSigning } from './audit/checkpoints.ts'
 import type { Context, Part } from './context.ts'
 import { type App, buildHttp, type HttpOptions } from './http.ts'
 import { watchLink } from './live/link-health.ts'
@@ -21,6 +22,7 @@ export function apiPart(ctx: Context, options: ApiOptions): ApiPart {
   let isReady = false
 
   async function open() {
+    undo.push(keepSigning(ctx))
     const link = watchLink(ctx)
     const chain = { ready: () => isReady, health: link.current, ingest: link.ingest }
     const door = await buildHttp(ctx, { ...options, chain })

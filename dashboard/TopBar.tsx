@@ -20,6 +20,7 @@ const entries = [
   { key: 'revenue', to: pages.revenue(), right: 'ledger.read' },
   { key: 'task', to: pages.task(), right: 'tasks.own' },
   { key: 'system', to: pages.system(), right: 'intake.read' },
+  { key: 'audit', to: pages.audit(), right: 'audit.read' },
 ] as const satisfies readonly { key: string; to: string; right: Right }[]
 
 export function TopBar({ account }: { account: Account }) {

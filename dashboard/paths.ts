@@ -38,6 +38,7 @@ export const pages = {
   }) => withQuery('/revenue', query),
   task: () => '/task',
   system: (query?: { tab?: string; way?: string }) => withQuery('/system', query),
+  audit: (query?: { tab?: string; record?: string }) => withQuery('/audit', query),
 } as const
 
 /** Where a role starts its day. */
@@ -82,6 +83,11 @@ export const endpoints = {
   claims: () => '/api/intake/claims',
   replays: () => '/api/intake/replays',
   gaps: (query?: Query) => withQuery('/api/intake/gaps', query),
+  auditRecords: (query?: Query) => withQuery('/api/audit/records', query),
+  auditRecord: (record: string) => `/api/audit/records/${id(record)}`,
+  auditReveals: () => '/api/audit/reveals',
+  auditCheckpoints: () => '/api/audit/checkpoints',
+  callUps: (camera: string) => `/api/cameras/${id(camera)}/call-ups`,
   accounts: () => '/api/accounts',
   account: (account: string) => `/api/accounts/${id(account)}`,
   latest: (device: string, kind?: Kind) => withQuery('/api/telemetry/latest', { device, kind }),

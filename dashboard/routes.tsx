@@ -78,6 +78,11 @@ export const routes: RouteObject[] = [
             'intake.read',
             async () => (await import('./pages/system/SystemPage.tsx')).SystemPage,
           ),
+          page(
+            'audit',
+            'audit.read',
+            async () => (await import('./pages/audit/AuditPage.tsx')).AuditPage,
+          ),
           { path: '*', Component: NotFoundPage },
         ],
       },

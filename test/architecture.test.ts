@@ -5,12 +5,17 @@ const files = sourceFiles()
 const product = files.filter(({ path }) => !path.startsWith('test/'))
 
 /** Programs that a person starts: the only readers of the environment besides start.ts. */
-const commands = ['api/places/import-command.ts', 'simulators/replay-command.ts']
+const commands = [
+  'api/places/import-command.ts',
+  'api/audit/verify-command.ts',
+  'simulators/replay-command.ts',
+]
 const roots = ['start.ts', ...commands]
 
 /** Who may call whose actions. Read downwards: no room calls one above it, so there is no cycle. */
 const roomCalls: Record<string, string[]> = {
   incidents: ['places', 'volunteers', 'people'],
+  cameras: ['places', 'audit'],
   parking: ['places', 'ledger', 'audit'],
   volunteers: ['places', 'audit'],
   ledger: ['places', 'audit'],

@@ -1,4 +1,5 @@
 import { alarms as enAlarms } from './en/alarms.ts'
+import { audit as enAudit } from './en/audit.ts'
 import { incidents as enIncidents } from './en/incidents.ts'
 import { intake as enIntake } from './en/intake.ts'
 import { map as enMap } from './en/map.ts'
@@ -7,6 +8,7 @@ import { revenue as enRevenue } from './en/revenue.ts'
 import { shell as enShell } from './en/shell.ts'
 import { system as enSystem } from './en/system.ts'
 import { alarms as zhAlarms } from './zh/alarms.ts'
+import { audit as zhAudit } from './zh/audit.ts'
 import { incidents as zhIncidents } from './zh/incidents.ts'
 import { intake as zhIntake } from './zh/intake.ts'
 import { map as zhMap } from './zh/map.ts'
@@ -25,6 +27,7 @@ export const zh = {
   phone: zhPhone,
   system: zhSystem,
   intake: zhIntake,
+  audit: zhAudit,
 }
 
 export const en = {
@@ -36,4 +39,5 @@ export const en = {
   phone: enPhone,
   system: enSystem,
   intake: enIntake,
+  audit: enAudit,
 }

@@ -1,3 +1,4 @@
+import * as audit from './audit.ts'
 import * as costGrowth from './cost-growth.ts'
 import * as ingest from './ingest.ts'
 import * as memory from './ingest-memory.ts'
@@ -16,6 +17,7 @@ const benches: { run(): Promise<Result[]> }[] = [
   ingest,
   memory,
   costGrowth,
+  audit,
 ]
 
 for (const bench of benches)

@@ -13,6 +13,7 @@ describe('the addresses of the dashboard', () => {
       revenue: pages.revenue({ month: '2026-11', lot: 'l1', day: '2026-11-02', stay: 's1' }),
       task: pages.task(),
       system: pages.system(),
+      audit: pages.audit({ tab: 'cameras', record: 'r1' }),
     }).toEqual({
       home: '/',
       login: '/login?from=%2Fmap%3Fincident%3D1',
@@ -22,6 +23,7 @@ describe('the addresses of the dashboard', () => {
       revenue: '/revenue?month=2026-11&lot=l1&day=2026-11-02&stay=s1',
       task: '/task',
       system: '/system',
+      audit: '/audit?tab=cameras&record=r1',
     })
   })
 

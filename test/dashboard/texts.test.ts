@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { auditKinds } from '../../api/audit/schema.ts'
+import { callReasons } from '../../api/cameras/schema.ts'
 import { incidentStates, incidentTypeNames, transitionNames } from '../../api/incidents/schema.ts'
 import { rights, roles } from '../../api/people/schema.ts'
 import { skills } from '../../api/volunteers/schema.ts'
@@ -48,6 +50,8 @@ describe('the words on the screen', () => {
       ...incidentStates.map((name) => `incidents.state.${name}`),
       ...incidentTypeNames.map((name) => `incidents.type.${name}`),
       ...transitionNames.map((name) => `incidents.action.${name}`),
+      ...auditKinds.map((name) => `audit.kind.${name}`),
+      ...callReasons.map((name) => `audit.reason.${name}`),
       ...skills.map((name) => `incidents.skill.${name}`),
       ...roles.map((name) => `shell.role.${name}`),
       ...Object.keys(rights).map((name) => `shell.right.${name}`),

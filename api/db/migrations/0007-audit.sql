@@ -89,7 +89,7 @@ create table audit_records (
 );
 create index audit_by_time on audit_records (at desc, id desc);
 create index audit_by_what on audit_records (what, at desc, id desc);
-create index audit_by_actor on audit_records (actor_id, at desc, id desc);
+create index audit_by_actor on audit_records (actor_name, at desc, id desc);
 create index audit_by_object on audit_records (object_kind, object_id, at desc, id desc);
 
 create constraint trigger records_join_the_log after insert on audit_records

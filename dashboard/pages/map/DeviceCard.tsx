@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { useNow } from '../../ui/now.ts'
 import { useLive } from '../../use-live.ts'
 import { useStateWords } from '../device-words.ts'
+import { CallUpButton } from './CallUpDialog.tsx'
 import { DeskCard } from './DeskCard.tsx'
 import { fieldWord, valueWords } from './field-words.ts'
 import { LastDay } from './LastDay.tsx'
@@ -50,6 +51,7 @@ export function DeviceCard({ id, district, beside, onClose }: Props) {
               </div>
             ) : null}
           </dl>
+          {device.kind === 'camera' ? <CallUpButton id={id} /> : null}
           <LatestValues id={id} />
           <LastDay id={id} kinds={Object.keys(values ?? {}) as Kind[]} />
         </div>
