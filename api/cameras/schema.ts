@@ -2,7 +2,6 @@ import { type Static, Type } from 'typebox'
 
 /** Why a picture is called up (事由), as the register of call-ups wants it. */
 export const callReasons = ['incident', 'safety', 'police', 'concerned', 'maintenance'] as const
-export type CallReason = (typeof callReasons)[number]
 
 const Words = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' })
 
