@@ -14,7 +14,6 @@ const nowhere = { communityId: 'nobody’s', siteId: null }
 /** Tables without an owner in the district: whoever may ask for them at all sees them whole. */
 const ofNoScope = [
   'accounts',
-  'audit_records',
   'changes',
   'device_sequences',
   'gaps',
@@ -134,8 +133,8 @@ export function scopeContract(name: string, open: () => Promise<DatabaseSource>)
   })
 }
 
-/** What holds for every lot is for all to read. */
-const shared: Record<string, number> = { tariffs: 1, sharing_policies: 1 }
+/** What holds for every lot is for all to read; the audit log is for nobody below the district. */
+const shared: Record<string, number> = { tariffs: 1, sharing_policies: 1, audit_records: 0 }
 
 async function filled(open: () => Promise<DatabaseSource>) {
   const ctx = await testContext({ records: await open() })
