@@ -15,6 +15,7 @@ import {
   ensureInstance,
   isDemo,
 } from './api/people/actions.ts'
+import type { OneTimeLink } from './api/people/schema.ts'
 import { openInflux } from './api/telemetry/influx.ts'
 import { openLogKey } from './api/transparency/key-file.ts'
 import { keyFile } from './api/vault/keys.ts'
@@ -126,8 +127,8 @@ async function openDuckdb(folder: string) {
   return openEmbedded({ folder })
 }
 
-/** Marks a new database, and makes sure that somebody can sign in; answers a first password. */
-async function prepareRecords(ctx: Context, password?: string): Promise<string | undefined> {
+/** Marks a new database, and makes sure that somebody can sign in; answers the first one's link. */
+async function prepareRecords(ctx: Context, password?: string): Promise<OneTimeLink | undefined> {
   const { parts, simulate, demoAccounts } = ctx.config
   if (!parts.includes('api')) return undefined
   await ensureInstance(ctx, simulate || demoAccounts)
@@ -196,7 +197,7 @@ function embeddedPort({ mqtt }: Config): number {
 function printSummary(
   config: Config,
   addresses: Addresses,
-  { password, firstAdmin }: { password?: string; firstAdmin?: string },
+  { password, firstAdmin }: { password?: string; firstAdmin?: OneTimeLink },
 ) {
   const lines = ['']
   if (addresses.http) lines.push(`Linli 邻里 is ready: ${addresses.http}`)
@@ -205,7 +206,11 @@ function printSummary(
       'Demo accounts: operator dispatcher property volunteer auditor admin',
       `Their password: ${password}`,
     )
-  if (firstAdmin) lines.push(`First administrator: admin, password (shown once): ${firstAdmin}`)
+  if (firstAdmin)
+    lines.push(
+      'First administrator: open this link within 24 hours, once (a restart prints a new one):',
+      `  ${new URL(firstAdmin.path, config.publicUrl ?? addresses.http)}`,
+    )
   if ('embeddedPort' in config.mqtt && config.parts.includes('broker'))
     lines.push(
       `Embedded: MQTT broker at ${addresses.mqtt} (asks for no password, so only from here)`,

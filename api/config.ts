@@ -29,6 +29,12 @@ export type Config = {
   auditKeyFile: string
   /** Where a camera's picture opens: a URL with {device} in it. Linli never fetches it. */
   cameraLink?: string
+  /** Where people reach Linli, e.g. https://linli.example.cn: links are printed with it. */
+  publicUrl?: string
+  /** The only origins whose pages may write or open sockets; empty: the host that was asked. */
+  allowedOrigins: string[]
+  /** Whose password alone opens nothing. */
+  requireSecondFactor: 'admins' | 'all' | 'none'
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -68,13 +74,20 @@ export function readConfig(
     ...(env.DEMO_PASSWORD ? { demoPassword: env.DEMO_PASSWORD } : {}),
     ...readCameraLink(env, problems),
     auditKeyFile: resolve(env.AUDIT_KEY_FILE || join(env.DATA_DIR || './data', 'keys/audit')),
+    ...(env.PUBLIC_URL ? { publicUrl: readUrl('PUBLIC_URL', env.PUBLIC_URL, web, problems) } : {}),
+    allowedOrigins: readOrigins(env, problems),
+    requireSecondFactor: 'none',
   }
+  config.requireSecondFactor =
+    readWord(env, 'REQUIRE_SECOND_FACTOR', ['admins', 'all', 'none'], problems) ??
+    (config.demoAccounts ? 'none' : 'admins')
   if (simulate && !config.demoAccounts && parts.includes('api'))
     problems.push('SIMULATE=on needs DEMO_ACCOUNTS=on: the simulated people sign in with them.')
   if (alone) problems.push(...lonePartProblems(config, env))
   return problems.length > 0 ? { problems } : { config, problems: [] }
 }
 
+const web = ['http:', 'https:']
 const mqttProtocols = ['mqtt:', 'mqtts:', 'ws:', 'wss:']
 const postgresProtocols = ['postgres:', 'postgresql:']
 
@@ -185,10 +198,29 @@ function readSwitch(env: Env, name: string, fallback: boolean, problems: string[
   return word === undefined ? fallback : word === 'on'
 }
 
-function readWord(env: Env, name: string, words: string[], problems: string[]): string | undefined {
+/** An origin is scheme, host and port (RFC 6454); an address that people know is one of them. */
+function readOrigins({ ALLOWED_ORIGINS, PUBLIC_URL }: Env, problems: string[]): string[] {
+  if (!ALLOWED_ORIGINS) return []
+  const words = ALLOWED_ORIGINS.split(',').map((word) => word.trim())
+  for (const word of words)
+    if (!URL.canParse(word) || new URL(word).origin !== word)
+      problems.push(
+        `ALLOWED_ORIGINS must be origins like https://linli.example; "${word}" is none.`,
+      )
+  const own = PUBLIC_URL && URL.canParse(PUBLIC_URL) ? [new URL(PUBLIC_URL).origin] : []
+  return [...new Set([...words, ...own])]
+}
+
+function readWord<Word extends string>(
+  env: Env,
+  name: string,
+  words: readonly Word[],
+  problems: string[],
+): Word | undefined {
   const text = env[name]
   if (text === undefined || text === '') return undefined
-  if (words.includes(text)) return text
+  const word = words.find((one) => one === text)
+  if (word) return word
   problems.push(`${name} must be ${words.join(' or ')}; it is "${text}".`)
   return undefined
 }

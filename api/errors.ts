@@ -1,9 +1,15 @@
 import { type Static, Type } from 'typebox'
 
 /** A Refusal is a value: the request was understood and the answer is no, for a reason in words. */
-export type Refusal = { refused: RefusalKind; reason: string }
+export type Refusal = { refused: RefusalKind; reason: string; retryAfterS?: number }
 
-export type RefusalKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict'
+export type RefusalKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_many'
 
 export const statusOf: Record<RefusalKind, number> = {
   invalid: 400,
@@ -11,6 +17,7 @@ export const statusOf: Record<RefusalKind, number> = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  too_many: 429,
 }
 
 /** RFC 9457 problem document: the only shape an HTTP error has. */

@@ -3,8 +3,11 @@ import { type Context, contextFor } from './context.ts'
 import { isRefusal, type Refusal, statusOf } from './errors.ts'
 import type { Account, Asker, Right } from './people/schema.ts'
 
-/** What a route demands. A route that declares nothing is refused by the door. */
-export type Guard = Right | 'public' | 'signed_in'
+/**
+ * What a route demands. A route that declares nothing is refused by the door; `first_step` also
+ * lets in a session whose second factor is still due.
+ */
+export type Guard = Right | 'public' | 'signed_in' | 'first_step'
 
 /** Spread into a route's options: `{ ...guard('incidents.read'), schema: … }`. */
 export function guard(need: Guard): { config: { need: Guard } } {
@@ -43,6 +46,7 @@ export function accountIfAny(request: FastifyRequest): Account | undefined {
 /** Sends an action's result, or its Refusal as a problem document. */
 export function answer<T>(reply: FastifyReply, result: T | Refusal, status = 200) {
   if (!isRefusal(result)) return reply.code(status).send(result)
+  if (result.retryAfterS !== undefined) reply.header('retry-after', String(result.retryAfterS))
   return sendProblem(reply, statusOf[result.refused], result.reason)
 }
 

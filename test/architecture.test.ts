@@ -19,7 +19,7 @@ const roomCalls: Record<string, string[]> = {
   parking: ['places', 'ledger', 'audit'],
   volunteers: ['places', 'audit'],
   ledger: ['places', 'audit'],
-  people: ['audit'],
+  people: ['places', 'audit'],
   intake: ['places', 'audit'],
   places: ['audit'],
   audit: [],

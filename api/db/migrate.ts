@@ -10,6 +10,7 @@ const migrations = [
   '0003-intake',
   '0004-evidence',
   '0005-scope',
+  '0006-sign-in',
   '0007-audit',
 ]
 

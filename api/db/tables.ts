@@ -6,6 +6,14 @@ import type { FeeLine, StayVersion, TariffRules } from '../parking/schema.ts'
 import type { Role } from '../people/schema.ts'
 import type { InstalledKind } from '../places/schema.ts'
 import type { Availability } from '../volunteers/schema.ts'
+import type {
+  AccountLinksTable,
+  AccountsTable,
+  PasskeyChallengesTable,
+  PasskeysTable,
+  SessionsTable,
+  TotpFactorsTable,
+} from './people-tables.ts'
 
 /** The records' tables. Every `…At` is epoch milliseconds, every `…Fen` integer fen. */
 export type Tables = {
@@ -25,6 +33,13 @@ export type Tables = {
   streetPlan: { onlyRow: GeneratedAlways<boolean>; geojson: Json<object>; updatedAt: number }
   accounts: AccountsTable
   sessions: SessionsTable
+  accountLinks: AccountLinksTable
+  totpFactors: TotpFactorsTable
+  recoveryCodes: { accountId: string; codeHash: string; salt: string }
+  passkeys: PasskeysTable
+  passkeyChallenges: PasskeyChallengesTable
+  signInAttempts: { key: string; failures: number; lastAt: number; freeAt: number }
+  knownBrowsers: { tokenHash: string; accountId: string; usedAt: number }
   rejections: RejectionsTable
   keptMessages: KeptMessage
   replays: ReplaysTable
@@ -81,25 +96,6 @@ type DevicesTable = {
   lon: number | null
   lat: number | null
   updatedAt: number
-}
-type AccountsTable = {
-  id: string
-  name: string
-  displayName: string
-  role: Role
-  communityId: ColumnType<string | null, string | null | undefined, string | null>
-  siteId: ColumnType<string | null, string | null | undefined, string | null>
-  passwordHash: string
-  volunteerId: string | null
-  disabled: ColumnType<boolean, boolean | undefined, boolean>
-  createdAt: number
-}
-type SessionsTable = {
-  tokenHash: string
-  accountId: string
-  createdAt: number
-  seenAt: number
-  expiresAt: number
 }
 type RejectionsTable = {
   subscription: string

@@ -17,3 +17,13 @@ export function sessionCookie(secure: boolean) {
     options: { path: '/', httpOnly: true, sameSite: 'strict', secure } as const,
   }
 }
+
+/** What a browser that has signed in before shows, so that its failures are counted apart. */
+export function browserToken(cookies: Cookies, secure: boolean): string | undefined {
+  return cookies[browserCookie(secure).name] || undefined
+}
+
+export function browserCookie(secure: boolean) {
+  const { name, options } = sessionCookie(secure)
+  return { name: `${name}-browser`, options: { ...options, maxAge: 180 * 24 * 60 * 60 } }
+}

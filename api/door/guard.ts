@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
-import { authenticate } from '../people/actions.ts'
-import { type Account, may, wholeDistrict } from '../people/schema.ts'
+import { sessionBehind } from '../people/actions.ts'
+import { type Account, may, type Stage, wholeDistrict } from '../people/schema.ts'
 import { type Guard, rememberAccount, sendProblem } from '../route.ts'
 import { sessionToken } from './cookies.ts'
+import { isForeignFetch, isOwnOrigin } from './origins.ts'
 import { refusalsOnRecord } from './refusals.ts'
 
 /** What a route may say of itself beside its Guard. */
@@ -37,15 +38,20 @@ export function guardRoutes(app: App, ctx: Context, commandToken?: string): void
     // A foreign page can send a form here, but not with this header (OWASP: custom request header).
     if (writes.includes(request.method) && request.headers['x-linli'] !== '1')
       return sendProblem(reply, 403, 'A write carries the header X-Linli: 1.')
+    if (writes.includes(request.method) && isForeign(request, ctx))
+      return sendProblem(reply, 403, 'Pages of another site write nothing here.')
     if (config.need === 'public') return
     if (config.openOnLoopback && isLoopback(request)) {
       // Who it is decides how much is told; without records everybody is a stranger.
       const known = await accountBehind(ctx, request, config, commandToken).catch(() => undefined)
-      if (known) rememberAccount(request, known)
+      if (known?.stage === 'full') rememberAccount(request, known.account)
       return
     }
-    const account = await accountBehind(ctx, request, config, commandToken)
-    if (!account) return sendProblem(reply, 401, 'Sign in first.')
+    const known = await accountBehind(ctx, request, config, commandToken)
+    if (!known) return sendProblem(reply, 401, 'Sign in first.')
+    const { account, stage } = known
+    if (config.need === 'first_step') return rememberAccount(request, account)
+    if (stage !== 'full') return sendProblem(reply, 401, 'Finish signing in first.')
     if (config.need !== 'signed_in' && !may(account, config.need)) {
       const route = `${request.method} ${request.routeOptions.url}`
       await recordRefusal({ account, address: request.ip }, config.need, route)
@@ -56,17 +62,21 @@ export function guardRoutes(app: App, ctx: Context, commandToken?: string): void
   app.addHook('onSend', setCacheControl)
 }
 
+function isForeign({ headers, host }: FastifyRequest, { config }: Context): boolean {
+  return isForeignFetch(headers) || !isOwnOrigin(headers.origin, host, config)
+}
+
 async function accountBehind(
   ctx: Context,
   request: FastifyRequest,
   config: RouteConfig,
   commandToken: string | undefined,
-): Promise<Account | undefined> {
+): Promise<{ account: Account; stage: Stage } | undefined> {
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
   if (bearer && commandToken && config.openToCommands && isLoopback(request))
-    return sameText(bearer, commandToken) ? commandAccount : undefined
+    return sameText(bearer, commandToken) ? { account: commandAccount, stage: 'full' } : undefined
   const token = sessionToken(request.cookies, request.protocol === 'https')
-  return token ? authenticate(ctx, token) : undefined
+  return token ? sessionBehind(ctx, token) : undefined
 }
 
 /** Who can read the data folder owns the instance: the command acts as an administrator. */

@@ -2,7 +2,8 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Context } from '../context.ts'
 import { secureCookie, sessionToken } from '../door/cookies.ts'
-import { aliveTokens, authenticate, onSessionsEnded } from '../people/actions.ts'
+import { isOwnOrigin } from '../door/origins.ts'
+import { aliveSessions, onSessionsEnded, sessionBehind } from '../people/actions.ts'
 import type { Account } from '../people/schema.ts'
 import { type Snapshot, unauthenticated } from './events.ts'
 import type { LiveServer, Streams } from './streams.ts'
@@ -26,14 +27,14 @@ export function openSocketServer(ctx: Context, options: SocketOptions): LiveServ
     perMessageDeflate: false,
     // A client only ever asks for a snapshot.
     maxHttpBufferSize: 64 * 1024,
-    allowRequest: (request, decide) => decide(null, isSameOrigin(request)),
+    allowRequest: (request, decide) => decide(null, mayShakeHands(ctx, request)),
   })
   io.use(async (socket, next) => {
     try {
       const token = tokenOf(socket.request, options)
-      const account = token ? await authenticate(ctx, token) : undefined
-      if (!token || !account) return next(new Error(unauthenticated))
-      socket.data = { account, token }
+      const session = token ? await sessionBehind(ctx, token) : undefined
+      if (session?.stage !== 'full') return next(new Error(unauthenticated))
+      socket.data = { account: session.account, sessionId: session.id }
       next()
     } catch (error) {
       ctx.log.warn({ err: error }, 'a socket could not be signed in')
@@ -44,10 +45,8 @@ export function openSocketServer(ctx: Context, options: SocketOptions): LiveServ
 }
 
 /** A browser sends Origin with every cross-site handshake; programs and same-site GETs send none. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  const { origin, host } = headers
-  if (origin === undefined) return true
-  return URL.canParse(origin) && new URL(origin).host === host
+function mayShakeHands({ config }: Context, { headers }: IncomingMessage): boolean {
+  return isOwnOrigin(headers.origin, headers.host, config)
 }
 
 function tokenOf(request: IncomingMessage, { parseCookie }: SocketOptions): string | undefined {
@@ -94,9 +93,9 @@ export async function serveSockets(
 async function endSessions(ctx: Context, io: LiveServer): Promise<void> {
   const sockets = [...io.sockets.sockets.values()]
   if (sockets.length === 0) return
-  const alive = await aliveTokens(ctx, [...new Set(sockets.map(({ data }) => data.token))])
+  const alive = await aliveSessions(ctx, [...new Set(sockets.map(({ data }) => data.sessionId))])
   for (const socket of sockets) {
-    if (alive.has(socket.data.token)) continue
+    if (alive.has(socket.data.sessionId)) continue
     socket.emit('ended')
     socket.disconnect(true)
   }

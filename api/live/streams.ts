@@ -11,7 +11,7 @@ import {
 import { type Places, partFor } from './parts.ts'
 
 /** What the server keeps beside each socket. */
-type SocketData = { account: Account; token: string }
+type SocketData = { account: Account; sessionId: string }
 
 export type LiveServer = Server<ClientToServer, ServerToClient, DefaultEventsMap, SocketData>
 

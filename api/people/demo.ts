@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { type Role, roles, wholeDistrict } from './schema.ts'
 import { hashPassword, verifyPassword } from './secrets.ts'
+import { endSessionsOf } from './sessions.ts'
 import * as store from './store.ts'
 
 const displayNames: Record<Role, string> = {
@@ -31,8 +32,7 @@ export async function ensureDemoAccounts(
   await ctx.db.transaction().execute(async (tx) => {
     if (passwordHash && stale.length > 0) {
       await store.setPassword(tx, stale, passwordHash)
-      await store.deleteSessions(tx, { accountIds: stale })
-      await store.notifySessions(tx)
+      for (const id of stale) await endSessionsOf(tx, id)
     }
     if (volunteer && volunteer.volunteerId !== volunteerId)
       await store.setVolunteer(tx, volunteer.id, volunteerId)
@@ -53,10 +53,10 @@ export async function ensureDemoAccounts(
 
 /** The ids of the accounts the password does not open; accounts made together share one hash. */
 async function withOtherPassword(
-  accounts: readonly { id: string; passwordHash: string }[],
+  accounts: readonly { id: string; passwordHash: string | null }[],
   password: string,
 ): Promise<string[]> {
-  const fits = new Map<string, boolean>()
+  const fits = new Map<string | null, boolean>()
   for (const { passwordHash } of accounts)
     if (!fits.has(passwordHash))
       fits.set(passwordHash, await verifyPassword(passwordHash, password))

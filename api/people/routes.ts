@@ -1,38 +1,33 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Context } from '../context.ts'
-import { sessionCookie, sessionToken } from '../door/cookies.ts'
 import { ImportReport, isRefusal } from '../errors.ts'
 import type { App } from '../http.ts'
-import { accountOf, answer, guard, sendProblem } from '../route.ts'
-import { accounts, changeAccount, createAccounts, signIn, signOut } from './actions.ts'
-import { Account, AccountChange, NewAccounts, Session, SignIn } from './schema.ts'
+import { answer, askerOf, guard } from '../route.ts'
+import {
+  accounts,
+  changeAccount,
+  createAccounts,
+  endAccountSessions,
+  inviteAccount,
+  linkForAccount,
+} from './accounts.ts'
+import { meRoutes } from './me-routes.ts'
+import {
+  Account,
+  AccountChange,
+  Invitation,
+  Invited,
+  LinkWish,
+  NewAccounts,
+  OneTimeLink,
+} from './schema.ts'
+import { sessionRoutes } from './session-routes.ts'
 
 const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
-// Attempts a minute from one address (a whole office may share it), and failures on one name.
-const attemptsPerAddress = 120
-const failuresPerName = 10
-
 export function peopleRoutes(app: App, ctx: Context): void {
-  signInRoute(app, ctx)
-
-  app.get(
-    '/api/session',
-    { ...guard('signed_in'), schema: { response: { 200: Session } } },
-    (request) => ({ account: accountOf(request) }),
-  )
-
-  app.delete(
-    '/api/session',
-    { ...guard('public'), schema: { response: { 204: Type.Null() } } },
-    async (request, reply) => {
-      const token = sessionToken(request.cookies, isSecure(request))
-      if (token) await signOut(ctx, token)
-      const { name, options } = sessionCookie(isSecure(request))
-      return reply.clearCookie(name, options).code(204).send(null)
-    },
-  )
+  sessionRoutes(app, ctx)
+  meRoutes(app, ctx)
 
   app.get(
     '/api/accounts',
@@ -42,11 +37,16 @@ export function peopleRoutes(app: App, ctx: Context): void {
 
   app.post(
     '/api/accounts',
-    {
-      ...guard('accounts.manage'),
-      schema: { body: NewAccounts, response: { 200: ImportReport } },
-    },
-    async (request, reply) => answer(reply, await createAccounts(ctx, request.body)),
+    { ...guard('accounts.manage'), schema: { body: NewAccounts, response: { 200: ImportReport } } },
+    async (request, reply) =>
+      answer(reply, await createAccounts(ctx, askerOf(request), request.body)),
+  )
+
+  app.post(
+    '/api/accounts/invitations',
+    { ...guard('accounts.manage'), schema: { body: Invitation, response: { 201: Invited } } },
+    async (request, reply) =>
+      answer(reply, await inviteAccount(ctx, askerOf(request), request.body), 201),
   )
 
   app.patch(
@@ -56,46 +56,29 @@ export function peopleRoutes(app: App, ctx: Context): void {
       schema: { params: Id, body: AccountChange, response: { 200: Account } },
     },
     async (request, reply) => {
-      const by = accountOf(request)
-      return answer(reply, await changeAccount(ctx, by, request.params.id, request.body))
+      const { id } = request.params
+      return answer(reply, await changeAccount(ctx, askerOf(request), id, request.body))
     },
   )
-}
 
-function signInRoute(app: App, ctx: Context): void {
-  const attempts = app.createRateLimit({
-    max: attemptsPerAddress,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => `sign-in ${request.ip}`,
-  })
-  const failures = app.createRateLimit({
-    max: failuresPerName,
-    timeWindow: '1 minute',
-    keyGenerator: (request) => `failed ${request.ip} ${(request.body as SignIn).name}`,
-  })
   app.post(
-    '/api/session',
-    { ...guard('public'), schema: { body: SignIn, response: { 200: Session } } },
+    '/api/accounts/:id/link',
+    {
+      ...guard('accounts.manage'),
+      schema: { params: Id, body: LinkWish, response: { 201: OneTimeLink } },
+    },
     async (request, reply) => {
-      const limits = [await attempts(request), await failures(request, { increment: false })]
-      for (const limit of limits)
-        if (!limit.isAllowed && limit.isExceeded) return tooMany(reply, limit.ttlInSeconds)
-      const result = await signIn(ctx, request.body)
-      if (isRefusal(result)) {
-        await failures(request)
-        return answer(reply, result)
-      }
-      const { name, options } = sessionCookie(isSecure(request))
-      return reply.setCookie(name, result.token, options).send({ account: result.account })
+      const { id } = request.params
+      return answer(reply, await linkForAccount(ctx, askerOf(request), id, request.body), 201)
     },
   )
-}
 
-function tooMany(reply: FastifyReply, seconds: number) {
-  reply.header('retry-after', String(seconds))
-  return sendProblem(reply, 429, `Too many attempts to sign in; try again in ${seconds} s.`)
-}
-
-function isSecure(request: FastifyRequest): boolean {
-  return request.protocol === 'https'
+  app.delete(
+    '/api/accounts/:id/sessions',
+    { ...guard('accounts.manage'), schema: { params: Id, response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const refusal = await endAccountSessions(ctx, askerOf(request), request.params.id)
+      return isRefusal(refusal) ? answer(reply, refusal) : reply.code(204).send(null)
+    },
+  )
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Nullable } from '../shapes.ts'
+import { Nullable, Time } from '../shapes.ts'
 
 export const roles = [
   'operator',
@@ -92,44 +92,192 @@ export type Account = Static<typeof Account>
 /** Who asks, and from where: what an action is told of its caller. `address` is the client's IP. */
 export type Asker = { account: Account; address: string }
 
+const exact = { additionalProperties: false }
+
 /** POST /api/session */
 export const SignIn = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 64 }),
     password: Type.String({ minLength: 1, maxLength: 256 }),
   },
-  { additionalProperties: false },
+  exact,
 )
 export type SignIn = Static<typeof SignIn>
 
-/** GET and POST /api/session answer this; the session itself lives in the cookie. */
-export const Session = Type.Object({ account: Account })
+/**
+ * How far somebody has come in: after the password a second factor is asked for, or first set up.
+ * Only `full` opens anything else.
+ */
+export const stages = ['full', 'second_factor', 'enrol'] as const
+export type Stage = (typeof stages)[number]
+
+/** What can follow the password: a code of an app (TOTP), a passkey (通行密钥), a recovery code. */
+export const factorKinds = ['totp', 'passkey', 'recovery'] as const
+export type FactorKind = (typeof factorKinds)[number]
+
+/** The session lives in the cookie; `offers` are the second factors this account has, while one is due. */
+export const Session = Type.Object({
+  account: Account,
+  stage: Type.Enum(stages),
+  offers: Type.Array(Type.Enum(factorKinds)),
+})
 export type Session = Static<typeof Session>
 
-/** POST /api/accounts: one or many accounts that share an initial password, hashed once. */
+/** GET /api/session/ways: what the login page offers on this installation. */
+export const Ways = Type.Object({ demo: Type.Boolean(), passkeys: Type.Boolean() })
+export type Ways = Static<typeof Ways>
+
+/** POST /api/session/code: six digits of the app, or a recovery code. */
+export const Code = Type.Object({ code: Type.String({ minLength: 6, maxLength: 32 }) }, exact)
+export type Code = Static<typeof Code>
+
+const newPassword = Type.String({ minLength: 1, maxLength: 1024 })
+
+/** What a passkey answered, as the browser gives it (WebAuthn Level 3 §5.1 toJSON); verified later. */
+export const PasskeyAnswer = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 1400 }),
+  rawId: Type.String({ maxLength: 1400 }),
+  type: Type.Literal('public-key'),
+  response: Type.Record(Type.String(), Type.Unknown()),
+  clientExtensionResults: Type.Record(Type.String(), Type.Unknown()),
+  authenticatorAttachment: Type.Optional(Type.String({ maxLength: 32 })),
+})
+export type PasskeyAnswer = Static<typeof PasskeyAnswer>
+
+/** What the browser is to hand to the passkey; its form is the WebAuthn specification's. */
+export const PasskeyOptions = Type.Object(
+  { challenge: Type.String() },
+  { additionalProperties: true },
+)
+
+/** POST /api/me/passkeys */
+export const NewPasskey = Type.Object(
+  { label: Type.String({ minLength: 1, maxLength: 64 }), answer: PasskeyAnswer },
+  exact,
+)
+export type NewPasskey = Static<typeof NewPasskey>
+
+export const Passkey = Type.Object({
+  id: Type.String(),
+  label: Type.String(),
+  createdAt: Time,
+  usedAt: Nullable(Time),
+})
+
+/** GET /api/me: how the signed-in person signs in. `provedUntil`: until then factors may be changed. */
+export const Me = Type.Object({
+  account: Account,
+  totp: Type.Boolean(),
+  passkeys: Type.Array(Passkey),
+  recoveryCodesLeft: Type.Integer(),
+  secondFactorRequired: Type.Boolean(),
+  provedUntil: Time,
+})
+export type Me = Static<typeof Me>
+
+/** POST /api/me/totp: the secret, and the address an app reads from a QR code; not in force yet. */
+export const NewTotp = Type.Object({ secret: Type.String(), uri: Type.String() })
+export type NewTotp = Static<typeof NewTotp>
+
+/** Shown once: they are kept as hashes only. Null: the ones handed out before stay good. */
+export const RecoveryCodes = Type.Object({ recoveryCodes: Nullable(Type.Array(Type.String())) })
+export type RecoveryCodes = Static<typeof RecoveryCodes>
+
+/** PUT /api/me/password */
+export const OwnPassword = Type.Object(
+  {
+    current: Type.String({ minLength: 1, maxLength: 256 }),
+    next: newPassword,
+    endOthers: Type.Boolean(),
+  },
+  exact,
+)
+export type OwnPassword = Static<typeof OwnPassword>
+
+/** POST /api/me/proof */
+export const Proof = Type.Object({ password: Type.String({ minLength: 1, maxLength: 256 }) }, exact)
+
+export const OwnSession = Type.Object({
+  id: Type.String(),
+  isThis: Type.Boolean(),
+  address: Type.String(),
+  browser: Type.String(),
+  how: Type.String(),
+  createdAt: Time,
+  seenAt: Time,
+})
+export type OwnSession = Static<typeof OwnSession>
+
+/** What a one-time link is for: the first administrator, a new account, or a lost password. */
+export const linkPurposes = ['first_admin', 'invitation', 'reset'] as const
+export type LinkPurpose = (typeof linkPurposes)[number]
+
+const token = Type.String({ minLength: 20, maxLength: 64 })
+
+/** POST /api/welcome/look */
+export const LinkToken = Type.Object({ token }, exact)
+
+export const LinkAbout = Type.Object({
+  name: Type.String(),
+  displayName: Type.String(),
+  purpose: Type.Enum(linkPurposes),
+})
+export type LinkAbout = Static<typeof LinkAbout>
+
+/** POST /api/welcome */
+export const Welcome = Type.Object(
+  {
+    token,
+    password: newPassword,
+    displayName: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  },
+  exact,
+)
+export type Welcome = Static<typeof Welcome>
+
+/** The address to hand over, once: `path` begins with /welcome#. */
+export const OneTimeLink = Type.Object({ path: Type.String(), expiresAt: Time })
+export type OneTimeLink = Static<typeof OneTimeLink>
+
+/** POST /api/accounts/:id/link: a lost telephone is forgotten only when this says so. */
+export const LinkWish = Type.Object({ forgetFactors: Type.Boolean() }, exact)
+
+const wanted = {
+  name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
+  displayName: Type.String({ minLength: 1, maxLength: 64 }),
+  role: Type.Enum(roles),
+  volunteerId: Type.Optional(Type.String({ maxLength: 64 })),
+}
+
+/** POST /api/accounts/invitations: an account whose person chooses the password by a one-time link. */
+export const Invitation = Type.Object({ ...wanted, ...Scope.properties }, exact)
+export type Invitation = Static<typeof Invitation>
+
+export const Invited = Type.Object({ account: Account, link: OneTimeLink })
+export type Invited = Static<typeof Invited>
+
+/** POST /api/accounts, in the demo only: accounts that share a password, hashed once. */
 export const NewAccounts = Type.Object(
   {
     password: Type.String({ minLength: 8, maxLength: 256 }),
-    accounts: Type.Array(
-      Type.Object(
-        {
-          name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
-          displayName: Type.String({ minLength: 1, maxLength: 64 }),
-          role: Type.Enum(roles),
-          volunteerId: Type.Optional(Type.String()),
-        },
-        { additionalProperties: false },
-      ),
-      { minItems: 1, maxItems: 5000 },
-    ),
+    accounts: Type.Array(Type.Object(wanted, exact), { minItems: 1, maxItems: 5000 }),
   },
-  { additionalProperties: false },
+  exact,
 )
 export type NewAccounts = Static<typeof NewAccounts>
 
-/** PATCH /api/accounts/:id: a disabled account is signed out everywhere and cannot sign in. */
+/**
+ * PATCH /api/accounts/:id: whoever is disabled, or gets another role or scope, is signed out everywhere.
+ * communityId and siteId are given together.
+ */
 export const AccountChange = Type.Object(
-  { disabled: Type.Boolean() },
-  { additionalProperties: false },
+  {
+    disabled: Type.Optional(Type.Boolean()),
+    displayName: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    role: Type.Optional(Type.Enum(roles)),
+    volunteerId: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
+    scope: Type.Optional(Type.Object(Scope.properties, exact)),
+  },
+  { ...exact, minProperties: 1 },
 )
 export type AccountChange = Static<typeof AccountChange>

@@ -3,7 +3,7 @@ import type { Db } from '../context.ts'
 import type { Row } from '../db/tables.ts'
 import type { Account } from './schema.ts'
 
-const accountColumns = [
+export const accountColumns = [
   'accounts.id',
   'accounts.name',
   'accounts.displayName',
@@ -32,10 +32,13 @@ type NewRow = Omit<Row<'accounts'>, 'disabled'>
 export async function insertAccounts(db: Db, rows: readonly NewRow[]): Promise<string[]> {
   if (rows.length === 0) return []
   const { rows: made } = await sql<{ name: string }>`
-    insert into accounts (id, name, display_name, role, password_hash, volunteer_id, created_at)
-    select id, name, "displayName", role, "passwordHash", "volunteerId", "createdAt"
+    insert into accounts (id, name, display_name, role, community_id, site_id, password_hash,
+      volunteer_id, created_at)
+    select id, name, "displayName", role, "communityId", "siteId", "passwordHash", "volunteerId",
+      "createdAt"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, name text,
-      "displayName" text, role text, "passwordHash" text, "volunteerId" text, "createdAt" bigint)
+      "displayName" text, role text, "communityId" text, "siteId" text, "passwordHash" text,
+      "volunteerId" text, "createdAt" bigint)
     on conflict (name) do nothing returning name`.execute(db)
   return made.map(({ name }) => name)
 }
@@ -75,53 +78,30 @@ export function lockAccounts(tx: Db, ids: readonly string[]): Promise<Account[]>
     .execute()
 }
 
-export async function setDisabled(db: Db, accountId: string, disabled: boolean): Promise<void> {
-  await db.updateTable('accounts').set({ disabled }).where('id', '=', accountId).execute()
+/** One account with what opens it, held until the transaction ends. */
+export function lockAccount(tx: Db, id: string): Promise<Row<'accounts'> | undefined> {
+  return tx.selectFrom('accounts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+export async function saveAccount(db: Db, account: Account): Promise<void> {
+  const { id, name: _, ...rest } = account
+  await db.updateTable('accounts').set(rest).where('id', '=', id).execute()
+}
+
+/** Administrators who can sign in by themselves. */
+export async function countArrivedAdmins(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('accounts')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('role', '=', 'admin')
+    .where('disabled', '=', false)
+    .where('passwordHash', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 export async function setVolunteer(db: Db, accountId: string, volunteerId: string): Promise<void> {
   await db.updateTable('accounts').set({ volunteerId }).where('id', '=', accountId).execute()
-}
-
-export async function insertSession(db: Db, session: Row<'sessions'>): Promise<void> {
-  await db.insertInto('sessions').values(session).execute()
-}
-
-/** The sessions behind these token hashes, each with its account. */
-export function sessionsOf(db: Db, tokenHashes: readonly string[]) {
-  return db
-    .selectFrom('sessions')
-    .innerJoin('accounts', 'accounts.id', 'sessions.accountId')
-    .select([...accountColumns, 'sessions.tokenHash', 'sessions.seenAt'])
-    .select('sessions.createdAt as signedInAt')
-    .where('sessions.tokenHash', '=', sql<string>`any(${tokenHashes}::text[])`)
-    .execute()
-}
-
-export async function touchSession(db: Db, tokenHash: string, now: number): Promise<void> {
-  await db
-    .updateTable('sessions')
-    .set({ seenAt: now })
-    .where('tokenHash', '=', tokenHash)
-    .where('seenAt', '<', now)
-    .execute()
-}
-
-export async function deleteSessions(
-  db: Db,
-  which: { tokenHash: string } | { accountIds: readonly string[] } | { endedBy: number },
-): Promise<void> {
-  const query = db.deleteFrom('sessions')
-  if ('tokenHash' in which) await query.where('tokenHash', '=', which.tokenHash).execute()
-  else if ('accountIds' in which)
-    await query.where('accountId', '=', sql<string>`any(${which.accountIds}::text[])`).execute()
-  else await query.where('expiresAt', '<=', which.endedBy).execute()
-}
-
-export const sessionsChannel = 'linli_sessions'
-
-export async function notifySessions(db: Db): Promise<void> {
-  await sql`select pg_notify(${sessionsChannel}, '')`.execute(db)
 }
 
 export async function insertInstance(db: Db, demo: boolean, now: number): Promise<void> {

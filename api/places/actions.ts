@@ -187,7 +187,12 @@ export function communityIds(db: Db): Promise<Set<string>> {
 /** The scope with the community in which its site lies. */
 export async function homeOf(db: Db, { communityId, siteId }: Scope): Promise<Scope> {
   if (siteId === null) return { communityId, siteId }
-  return { communityId: await store.communityOfSite(db, siteId), siteId }
+  return { communityId: (await store.communityOfSite(db, siteId)) ?? null, siteId }
+}
+
+/** The community of a site; null when it lies in none, undefined when there is no such site. */
+export function communityOfSite(db: Db, siteId: string): Promise<string | null | undefined> {
+  return store.communityOfSite(db, siteId)
 }
 
 export function lotExists(db: Db, id: string): Promise<boolean> {

@@ -24,14 +24,14 @@ export function allLots(db: Db): Promise<Lot[]> {
   return db.selectFrom('lots').selectAll().orderBy('id').execute()
 }
 
-/** Null for a site that is unknown or lies in no community. */
-export async function communityOfSite(db: Db, siteId: string): Promise<string | null> {
+/** Null for a site that lies in no community, undefined for one that is unknown. */
+export async function communityOfSite(db: Db, siteId: string): Promise<string | null | undefined> {
   const row = await db
     .selectFrom('sites')
     .select('communityId')
     .where('id', '=', siteId)
     .executeTakeFirst()
-  return row?.communityId ?? null
+  return row?.communityId
 }
 
 export function devicesAmong(db: Db, ids: readonly string[]): Promise<Device[]> {

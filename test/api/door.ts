@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { onTestFinished } from 'vitest'
+import type { Config } from '../../api/config.ts'
 import { type App, buildHttp, type HttpOptions } from '../../api/http.ts'
 import { ensureDemoAccounts } from '../../api/people/actions.ts'
 import type { Role } from '../../api/people/schema.ts'
@@ -11,9 +12,15 @@ export type Door = { ctx: TestContext; app: App }
 
 /** The door over records in memory, with one account per role. */
 export async function openDoor(
-  options: HttpOptions & { extend?: (app: App) => void; dataDir?: string } = {},
+  options: HttpOptions & {
+    extend?: (app: App) => void
+    dataDir?: string
+    config?: Partial<Config>
+  } = {},
 ): Promise<Door> {
-  const ctx = await testContext({ config: { dataDir: options.dataDir ?? '/nowhere' } })
+  const ctx = await testContext({
+    config: { dataDir: options.dataDir ?? '/nowhere', ...options.config },
+  })
   return { ctx, app: await openDoorOver(ctx, options) }
 }
 

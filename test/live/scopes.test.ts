@@ -5,7 +5,7 @@ import { framesTopic } from '../../api/live/frames.ts'
 import { partFor } from '../../api/live/parts.ts'
 import { createAccounts } from '../../api/people/actions.ts'
 import type { Scope } from '../../api/people/schema.ts'
-import { testAccount } from '../support/accounts.ts'
+import { asking, testAccount } from '../support/accounts.ts'
 import type { TestContext } from '../support/context.ts'
 import { eventually } from '../support/eventually.ts'
 import { observeBatch, seen } from '../support/parking.ts'
@@ -30,7 +30,10 @@ async function openDistrict() {
 
 async function addDesk(ctx: TestContext, name: string, scope: Scope): Promise<void> {
   const account = { name, displayName: name, role: 'admin' } as const
-  await createAccounts(ctx, { password, accounts: [account] })
+  await createAccounts(ctx, asking(testAccount({ role: 'admin' })), {
+    password,
+    accounts: [account],
+  })
   await ctx.db.updateTable('accounts').set(scope).where('name', '=', name).execute()
 }
 

@@ -5,12 +5,19 @@ import {
   ensureFirstAdmin,
   ensureInstance,
   isDemo,
-  signIn,
 } from '../../api/people/actions.ts'
-import { toChange } from '../../api/people/rules.ts'
+import { changed, changesRights, toChange } from '../../api/people/rules.ts'
+import { wholeDistrict } from '../../api/people/schema.ts'
+import { signIn as signInWith } from '../../api/people/signing-in.ts'
 import { cookieOf, openDoor, signIn as signInOver } from '../api/door.ts'
-import { testAccount } from '../support/accounts.ts'
-import { testContext } from '../support/context.ts'
+import { asking, testAccount } from '../support/accounts.ts'
+import { type TestContext, testContext } from '../support/context.ts'
+
+const admin = asking(testAccount({ role: 'admin' }))
+
+function signIn(ctx: TestContext, wanted: { name: string; password: string }) {
+  return signInWith(ctx, wanted, { address: '192.0.2.7', browser: 'Firefox' })
+}
 
 describe('the demo accounts', () => {
   it('are one per role, and the volunteer is one of the volunteers', async () => {
@@ -22,7 +29,7 @@ describe('the demo accounts', () => {
     )
     expect(rows.every(({ name, role }) => name === role)).toBe(true)
     expect(rows.filter((row) => row.volunteerId).map((row) => row.volunteerId)).toEqual(['v0001'])
-    expect(rows.every((row) => row.passwordHash.startsWith('$argon2id$'))).toBe(true)
+    expect(rows.every((row) => row.passwordHash?.startsWith('$argon2id$'))).toBe(true)
   })
 
   it('stay as they are when made again, and take over a changed password', async () => {
@@ -36,7 +43,7 @@ describe('the demo accounts', () => {
       'refused',
     )
     expect(await signIn(ctx, { name: 'volunteer', password: 'second password' })).toMatchObject({
-      account: { volunteerId: 'v0007' },
+      session: { account: { volunteerId: 'v0007' } },
     })
   })
 })
@@ -52,7 +59,7 @@ describe('a changed demo password', () => {
     const ctx = await testContext()
     await ensureInstance(ctx, demo)
     await ensureDemoAccounts(ctx, 'first password')
-    await createAccounts(ctx, { password: 'first password', accounts })
+    await createAccounts(ctx, admin, { password: 'first password', accounts })
     await signIn(ctx, { name: 'v0002', password: 'first password' })
     await ensureDemoAccounts(ctx, 'second password')
     const sessions = await ctx.db.selectFrom('sessions').selectAll().execute()
@@ -80,7 +87,7 @@ describe('a changed demo password', () => {
 describe('new accounts', () => {
   it('share a password hashed once; a taken name and a misplaced volunteer are problems', async () => {
     const ctx = await testContext()
-    const report = await createAccounts(ctx, {
+    const report = await createAccounts(ctx, admin, {
       password: 'shared at first',
       accounts: [
         { name: 'li', displayName: '李', role: 'operator' },
@@ -90,8 +97,7 @@ describe('new accounts', () => {
         { name: 'xu', displayName: '徐', role: 'volunteer', volunteerId: 'v0002' },
       ],
     })
-    expect(report.good).toBe(2)
-    expect(report.problems.map(({ line }) => line)).toEqual([2, 3, 4])
+    expect(report).toMatchObject({ good: 2, problems: [{ line: 2 }, { line: 3 }, { line: 4 }] })
     const hashes = await ctx.db.selectFrom('accounts').select('passwordHash').distinct().execute()
     expect(hashes).toHaveLength(1)
     expect(await signIn(ctx, { name: 'xu', password: 'shared at first' })).toHaveProperty('token')
@@ -140,7 +146,7 @@ describe('an administrator', () => {
     const { change } = await desk()
     const own = await change('admin', true)
     expect(own.statusCode).toBe(409)
-    expect(own.json().detail).toBe('You cannot disable or enable your own account.')
+    expect(own.json().detail).toBe('Another administrator changes your own account.')
     expect((await change('nobody', true)).statusCode).toBe(404)
   })
 
@@ -154,11 +160,51 @@ describe('an administrator', () => {
   })
 })
 
+describe('a change of an account', () => {
+  const operator = testAccount({ id: 'a1', role: 'operator' })
+  const volunteer = testAccount({ id: 'a2', role: 'volunteer', volunteerId: 'v1' })
+
+  it('drops the volunteer with the role, and demands one with it', () => {
+    expect(changed(volunteer, { role: 'operator' })).toMatchObject({ volunteerId: null })
+    expect(changed(operator, { role: 'volunteer' })).toMatchObject({ refused: 'invalid' })
+    expect(changed(operator, { role: 'volunteer', volunteerId: 'v2' })).toMatchObject({
+      role: 'volunteer',
+      volunteerId: 'v2',
+    })
+    expect(changed(operator, { volunteerId: 'v2' })).toMatchObject({ refused: 'invalid' })
+  })
+
+  it('ends sessions when it gives or takes rights, and not when it names', () => {
+    const ends = (change: Parameters<typeof changed>[1]) => {
+      const after = changed(operator, change)
+      return 'refused' in after ? undefined : changesRights(operator, after)
+    }
+    expect(ends({ displayName: '李' })).toBe(false)
+    expect(ends({ scope: wholeDistrict })).toBe(false)
+    expect(ends({ role: 'dispatcher' })).toBe(true)
+    expect(ends({ scope: { communityId: 'c1', siteId: null } })).toBe(true)
+    expect(ends({ disabled: true })).toBe(true)
+  })
+
+  it('is made by nobody whose own rights were taken a moment ago', () => {
+    const one = testAccount({ id: 'a1', role: 'admin' })
+    const two = testAccount({ id: 'a2', role: 'admin' })
+    expect(toChange([{ ...one, role: 'operator' }, two], 'a1', 'a2')).toMatchObject({
+      refused: 'unauthenticated',
+    })
+  })
+})
+
 describe('a new database', () => {
-  it('gets one first administrator with a password told once', async () => {
+  it('gets a first administrator who has no password, and a link at each start until one has', async () => {
     const ctx = await testContext()
-    const password = await ensureFirstAdmin(ctx)
-    expect(await signIn(ctx, { name: 'admin', password: password ?? '' })).toHaveProperty('token')
+    const first = await ensureFirstAdmin(ctx)
+    const second = await ensureFirstAdmin(ctx)
+    expect(first?.path).toMatch(/^\/welcome#[\w-]{43}$/)
+    expect(second?.path).not.toBe(first?.path)
+    expect(await ctx.db.selectFrom('accountLinks').selectAll().execute()).toHaveLength(1)
+    expect(await signIn(ctx, { name: 'admin', password: '' })).toHaveProperty('refused')
+    await ctx.db.updateTable('accounts').set({ passwordHash: 'chosen' }).execute()
     expect(await ensureFirstAdmin(ctx)).toBeUndefined()
   })
 
