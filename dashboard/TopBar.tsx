@@ -1,8 +1,8 @@
-import { LogoutOutlined, UserOutlined } from '@ant-design/icons'
+import { LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, NavLink, useLocation } from 'react-router'
+import { Link, NavLink, useLocation, useNavigate } from 'react-router'
 import { type Account, may, type Right } from '../api/people/schema.ts'
 import { useErrorWords } from './error-words.ts'
 import { homeOf, pages } from './paths.ts'
@@ -29,6 +29,7 @@ export function TopBar({ account }: { account: Account }) {
   const errorWords = useErrorWords()
   const { message } = App.useApp()
   const signOut = useSignOut()
+  const navigate = useNavigate()
   const leave = () =>
     signOut.mutate(undefined, { onError: (error) => void message.warning(errorWords(error)) })
   return (
@@ -53,6 +54,12 @@ export function TopBar({ account }: { account: Account }) {
                 label: `${account.displayName} · ${t(`role.${account.role}`)}`,
               },
               { type: 'divider' },
+              {
+                key: 'account',
+                icon: <SafetyOutlined />,
+                label: t('account.own'),
+                onClick: () => navigate(pages.account()),
+              },
               {
                 key: 'theme',
                 label: theme === 'dark' ? t('theme.toLight') : t('theme.toDark'),

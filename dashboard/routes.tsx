@@ -44,6 +44,14 @@ function Home() {
 export const routes: RouteObject[] = [
   { path: '/login', Component: LoginPage, ErrorBoundary: PageFailed },
   {
+    path: '/welcome',
+    ErrorBoundary: PageFailed,
+    HydrateFallback: () => null,
+    lazy: async () => ({
+      Component: (await import('./pages/welcome/WelcomePage.tsx')).WelcomePage,
+    }),
+  },
+  {
     path: '/',
     Component: Shell,
     ErrorBoundary: PageFailed,
@@ -83,6 +91,12 @@ export const routes: RouteObject[] = [
             'audit.read',
             async () => (await import('./pages/audit/AuditPage.tsx')).AuditPage,
           ),
+          {
+            path: 'account',
+            lazy: async () => ({
+              Component: (await import('./pages/account/AccountPage.tsx')).AccountPage,
+            }),
+          },
           { path: '*', Component: NotFoundPage },
         ],
       },

@@ -14,7 +14,9 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Account | null> => {
     try {
-      return (await client.get<Session>(endpoints.session(), signal)).account
+      const { account, stage } = await client.get<Session>(endpoints.session(), signal)
+      // Half signed in is not signed in: the login page begins again.
+      return stage === 'full' ? account : null
     } catch (error) {
       if (error instanceof ClientError && error.status === 401) return null
       throw error
@@ -31,8 +33,19 @@ export function useSignIn() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (body: SignIn) => client.post<Session>(endpoints.session(), body),
-    onSuccess: ({ account }) => changeAccount(queries, account),
+    onSuccess: ({ account, stage }) => {
+      if (stage === 'full') changeAccount(queries, account)
+    },
   })
+}
+
+/** Enters with a session that has become whole; who is in is asked of the server. */
+export function useArrive(): () => Promise<void> {
+  const queries = useQueryClient()
+  return async () => {
+    const { account } = await client.get<Session>(endpoints.session())
+    changeAccount(queries, account)
+  }
 }
 
 export function useSignOut() {

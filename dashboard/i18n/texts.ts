@@ -1,3 +1,4 @@
+import { account as enAccount } from './en/account.ts'
 import { alarms as enAlarms } from './en/alarms.ts'
 import { audit as enAudit } from './en/audit.ts'
 import { incidents as enIncidents } from './en/incidents.ts'
@@ -7,6 +8,7 @@ import { phone as enPhone } from './en/phone.ts'
 import { revenue as enRevenue } from './en/revenue.ts'
 import { shell as enShell } from './en/shell.ts'
 import { system as enSystem } from './en/system.ts'
+import { account as zhAccount } from './zh/account.ts'
 import { alarms as zhAlarms } from './zh/alarms.ts'
 import { audit as zhAudit } from './zh/audit.ts'
 import { incidents as zhIncidents } from './zh/incidents.ts'
@@ -20,6 +22,7 @@ import { system as zhSystem } from './zh/system.ts'
 /** Every word on the screen, by language and page. A test holds both languages to the same keys. */
 export const zh = {
   shell: zhShell,
+  account: zhAccount,
   alarms: zhAlarms,
   map: zhMap,
   incidents: zhIncidents,
@@ -32,6 +35,7 @@ export const zh = {
 
 export const en = {
   shell: enShell,
+  account: enAccount,
   alarms: enAlarms,
   map: enMap,
   incidents: enIncidents,

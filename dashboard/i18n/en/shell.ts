@@ -18,7 +18,7 @@ export const shell = {
     auditor: 'Auditor',
     admin: 'Administrator',
   },
-  account: { menu: 'Account', signOut: 'Sign out' },
+  account: { menu: 'Account', own: 'Sign-in and security', signOut: 'Sign out' },
   language: { switchTo: '中文', label: 'Switch language' },
   theme: { toLight: 'Switch to light', toDark: 'Switch to dark' },
   login: {

@@ -18,7 +18,7 @@ export const shell = {
     auditor: '审计',
     admin: '管理员',
   },
-  account: { menu: '账号', signOut: '退出登录' },
+  account: { menu: '账号', own: '登录与安全', signOut: '退出登录' },
   language: { switchTo: 'English', label: '切换语言' },
   theme: { toLight: '切换到浅色', toDark: '切换到深色' },
   login: {

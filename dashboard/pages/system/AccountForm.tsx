@@ -1,45 +1,42 @@
-import { Alert, App, Button, Form, Input, Select } from 'antd'
+import { Alert, Button, Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { type Role, roles } from '../../../api/people/schema.ts'
+import { type Invited, type Role, roles, type Scope } from '../../../api/people/schema.ts'
 import { useErrorWords } from '../../error-words.ts'
-import { useAddAccounts } from './queries.ts'
+import { useInvite } from './queries.ts'
+import { ScopeFields, scopeOf } from './ScopeFields.tsx'
 
-type Fields = {
+type Fields = Partial<Scope> & {
   name: string
   displayName: string
   role: Role
   volunteerId?: string
-  password: string
 }
 
-/** One new account, in the page itself rather than in a box over it. */
-export function AccountForm({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation(['system', 'shell'])
+type Props = { onInvited: (invited: Invited) => void; onClose: () => void }
+
+/** One new account, in the page itself rather than in a box over it; a link follows. */
+export function AccountForm({ onInvited, onClose }: Props) {
+  const { t } = useTranslation('system')
   const errorWords = useErrorWords()
-  const { message } = App.useApp()
-  const [form] = Form.useForm<Fields>()
-  const role = Form.useWatch('role', form)
-  const add = useAddAccounts()
-  const refusal = add.data?.problems[0]?.reason
-  const save = async ({ password, volunteerId, ...account }: Fields) => {
-    const own = volunteerId ? { volunteerId } : {}
-    const report = await add
-      .mutateAsync({ password, accounts: [{ ...account, ...own }] })
-      .catch(() => undefined)
-    if (report?.good !== 1) return
-    void message.success(t('accounts.added', { name: account.displayName }))
-    onClose()
-  }
+  const invite = useInvite()
+  const save = ({ communityId, siteId, volunteerId, ...account }: Fields) =>
+    invite.mutate(
+      {
+        ...account,
+        ...scopeOf({ communityId, siteId }),
+        ...(account.role === 'volunteer' && volunteerId ? { volunteerId } : {}),
+      },
+      { onSuccess: onInvited },
+    )
   const required = { required: true, message: t('accounts.required') }
   return (
     <Form<Fields>
-      form={form}
       className="panel account-form"
       layout="vertical"
       requiredMark={false}
-      disabled={add.isPending}
+      disabled={invite.isPending}
       initialValues={{ role: 'operator' }}
-      onFinish={(fields) => void save(fields)}
+      onFinish={save}
     >
       <Form.Item
         name="name"
@@ -52,6 +49,26 @@ export function AccountForm({ onClose }: { onClose: () => void }) {
       >
         <Input autoFocus autoComplete="off" maxLength={64} />
       </Form.Item>
+      <RoleFields />
+      <ScopeFields />
+      {invite.isError ? <Alert type="warning" showIcon title={errorWords(invite.error)} /> : null}
+      <div className="account-buttons">
+        <Button type="primary" htmlType="submit" loading={invite.isPending}>
+          {t('accounts.submit')}
+        </Button>
+        <Button onClick={onClose}>{t('accounts.cancel')}</Button>
+      </div>
+    </Form>
+  )
+}
+
+/** What an account is called and what it may do. */
+export function RoleFields() {
+  const { t } = useTranslation(['system', 'shell'])
+  const role: Role | undefined = Form.useWatch('role')
+  const required = { required: true, message: t('accounts.required') }
+  return (
+    <>
       <Form.Item name="displayName" label={t('accounts.displayName')} rules={[required]}>
         <Input autoComplete="off" maxLength={64} />
       </Form.Item>
@@ -63,23 +80,6 @@ export function AccountForm({ onClose }: { onClose: () => void }) {
           <Input autoComplete="off" maxLength={64} />
         </Form.Item>
       ) : null}
-      <Form.Item
-        name="password"
-        label={t('accounts.password')}
-        extra={t('accounts.passwordHint')}
-        rules={[required, { min: 8, message: t('accounts.passwordShort') }]}
-      >
-        <Input.Password autoComplete="new-password" maxLength={256} />
-      </Form.Item>
-      {add.isError || refusal ? (
-        <Alert type="warning" showIcon title={refusal ?? errorWords(add.error)} />
-      ) : null}
-      <div className="account-buttons">
-        <Button type="primary" htmlType="submit" loading={add.isPending}>
-          {t('accounts.submit')}
-        </Button>
-        <Button onClick={onClose}>{t('accounts.cancel')}</Button>
-      </div>
-    </Form>
+    </>
   )
 }

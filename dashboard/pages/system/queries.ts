@@ -1,6 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Health } from '../../../api/live/schema.ts'
-import type { Account, AccountChange, NewAccounts } from '../../../api/people/schema.ts'
+import type {
+  Account,
+  AccountChange,
+  Invitation,
+  Invited,
+  OneTimeLink,
+} from '../../../api/people/schema.ts'
 import { client } from '../../client.ts'
 import { endpoints } from '../../paths.ts'
 import type { ImportReport, PlacesFormat } from './places-file.ts'
@@ -12,11 +18,25 @@ export function useAccounts() {
   })
 }
 
-export function useAddAccounts() {
+/** Makes an account; its person chooses the password with the link that comes back. */
+export function useInvite() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: NewAccounts) => client.post<ImportReport>(endpoints.accounts(), body),
+    mutationFn: (body: Invitation) => client.post<Invited>(endpoints.accountInvitations(), body),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['accounts'] }),
+  })
+}
+
+export function useMakeLink() {
+  return useMutation({
+    mutationFn: ({ id, forgetFactors }: { id: string; forgetFactors: boolean }) =>
+      client.post<OneTimeLink>(endpoints.accountLink(id), { forgetFactors }),
+  })
+}
+
+export function useEndAccountSessions() {
+  return useMutation({
+    mutationFn: (id: string) => client.delete<void>(endpoints.accountSessions(id)),
   })
 }
 
