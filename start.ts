@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pino } from 'pino'
 import { v7 as newId } from 'uuid'
 import { type Config, readConfig } from './api/config.ts'
 import type { Context, Part } from './api/context.ts'
@@ -9,6 +8,7 @@ import { type DataDir, holdDataDir, makeDataDir } from './api/data-dir.ts'
 import { openDatabase } from './api/db/open.ts'
 import { StartProblem } from './api/errors.ts'
 import { whyNotFree } from './api/free-port.ts'
+import { openLogFor } from './api/log.ts'
 import {
   ensureDemoAccounts,
   ensureFirstAdmin,
@@ -20,6 +20,8 @@ import { openInflux } from './api/telemetry/influx.ts'
 import { openLogKey } from './api/transparency/key-file.ts'
 import { keyFile } from './api/vault/keys.ts'
 import { openSealer } from './api/vault/seal.ts'
+import { askPinned } from './api/tls/ask.ts'
+import { openTls } from './api/tls/keep.ts'
 import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
 import { brokerHost, brokerPart, ingestPart } from './ingest/part.ts'
 import { simulatorsPart } from './simulators/part.ts'
@@ -58,6 +60,10 @@ async function assertPortsFree(config: Config): Promise<void> {
   const { parts, port, host, mqtt } = config
   const doors: { variable: string; at: string; wanted: number }[] = []
   if (parts.includes('api')) doors.push({ variable: 'PORT', at: host, wanted: port })
+  if (parts.includes('api') && config.httpPort !== undefined)
+    doors.push({ variable: 'HTTP_PORT', at: host, wanted: config.httpPort })
+  if (parts.includes('broker') && config.mqttTlsPort !== undefined)
+    doors.push({ variable: 'MQTT_TLS_PORT', at: host, wanted: config.mqttTlsPort })
   if (parts.includes('broker') && 'embeddedPort' in mqtt)
     doors.push({ variable: 'MQTT_PORT', at: brokerHost(config), wanted: mqtt.embeddedPort })
   const problems: string[] = []
@@ -116,8 +122,8 @@ async function openContext(config: Config, stopping: Stop[]): Promise<Context | 
     sealer: await openSealer(keyFile(file, { make }), clock),
     clock,
     newId,
-    log: pino({ level: 'warn' }),
     auditKey: openLogKey(config.auditKeyFile, 'audit'),
+    log: openLogFor(config),
   }
 }
 
@@ -151,7 +157,7 @@ function demoPassword({ demoPassword, dataDir }: Config): string {
   return readFileSync(file, 'utf8')
 }
 
-type Addresses = { http?: string; mqtt?: string }
+type Addresses = { http?: string; mqtt?: string; fingerprint?: string }
 
 async function startParts(
   config: Config,
@@ -165,16 +171,18 @@ async function startParts(
     return part
   }
 
+  const tls = ctx && (await openTls(ctx))
+  if (tls) given.stopping.push(tls.stop)
   const broker =
     ctx && parts.includes('broker') && !('url' in config.mqtt)
-      ? await start(brokerPart(ctx))
+      ? await start(brokerPart(ctx, tls))
       : undefined
   const mqttUrl = broker?.url() ?? ('url' in config.mqtt ? config.mqtt.url : undefined)
   if (ctx && parts.includes('ingest')) await start(ingestPart(ctx, broker))
   let http: string | undefined
   if (ctx && parts.includes('api') && mqttUrl) {
     const { apiPart } = await import('./api/part.ts')
-    const api = await start(apiPart(ctx, { mqttUrl, commandToken: given.commandToken }))
+    const api = await start(apiPart(ctx, { mqttUrl, commandToken: given.commandToken, tls }))
     http = api.address()
   }
   const alone = parts.length === 1 && parts[0] === 'simulators'
@@ -182,12 +190,13 @@ async function startParts(
     const simulators = simulatorsPart({
       mqttUrl: mqttUrl ?? `mqtt://${config.host}:${embeddedPort(config)}`,
       apiUrl: http ?? `http://${config.host}:${config.port}`,
+      ...(tls ? { ask: askPinned(() => tls.current().cert) } : {}),
       demoPassword: given.password ?? demoPassword(config),
       log: { info: (line: string) => say(`· ${line}`), warn: (line: string) => say(`! ${line}`) },
     })
     await start(simulators)
   }
-  return { http, mqtt: mqttUrl }
+  return { http, mqtt: mqttUrl, fingerprint: tls?.fingerprint() }
 }
 
 function embeddedPort({ mqtt }: Config): number {
@@ -201,6 +210,11 @@ function printSummary(
 ) {
   const lines = ['']
   if (addresses.http) lines.push(`Linli 邻里 is ready: ${addresses.http}`)
+  if (addresses.fingerprint) {
+    if (config.tls === 'self')
+      lines.push(`Own authority, to be trusted once: ${config.dataDir}/tls/authority.crt`)
+    lines.push(`Its SHA-256: ${addresses.fingerprint}`)
+  }
   if (addresses.http && config.demoAccounts)
     lines.push(
       'Demo accounts: operator dispatcher property volunteer auditor admin',

@@ -1,12 +1,14 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { readSecretFiles } from './secret-files.ts'
+import { readTls, type TlsSettings } from './tls/settings.ts'
 
 /** The parts that `npm start -- NAME…` can start alone. */
 export const partNames = ['broker', 'ingest', 'api', 'simulators'] as const
 export type PartName = (typeof partNames)[number]
 
 /** Everything a running Linli was told from outside, checked once. */
-export type Config = {
+export type Config = TlsSettings & {
   parts: readonly PartName[]
   port: number
   host: string
@@ -41,10 +43,11 @@ type Env = Readonly<Record<string, string | undefined>>
 
 /** Reads the environment and the command's words; reports every problem at once, in words. */
 export function readConfig(
-  env: Env,
+  given: Env,
   words: readonly string[] = [],
 ): { config: Config; problems: [] } | { problems: string[] } {
   const problems: string[] = []
+  const env = readSecretFiles(given, problems)
   const parts = readParts(words, problems)
   const alone = words.length > 0 && parts.length > 0
   const real = Boolean(env.MQTT_URL || env.INFLUX_URL || env.DATABASE_URL)
@@ -77,6 +80,7 @@ export function readConfig(
     ...(env.PUBLIC_URL ? { publicUrl: readUrl('PUBLIC_URL', env.PUBLIC_URL, web, problems) } : {}),
     allowedOrigins: readOrigins(env, problems),
     requireSecondFactor: 'none',
+    ...readTls(env, problems),
   }
   config.requireSecondFactor =
     readWord(env, 'REQUIRE_SECOND_FACTOR', ['admins', 'all', 'none'], problems) ??

@@ -2,7 +2,6 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -12,6 +11,7 @@ import type { Context } from './context.ts'
 import { compileSchema } from './door/compile.ts'
 import { serveDashboard } from './door/dashboard.ts'
 import { guardRoutes } from './door/guard.ts'
+import { protect } from './door/headers.ts'
 import { metricsRoute } from './door/metrics.ts'
 import { describeRoutes } from './door/openapi.ts'
 import { answerErrors } from './door/problems.ts'
@@ -25,6 +25,8 @@ import { placesRoutes } from './places/routes.ts'
 import { root } from './root.ts'
 import { sendProblem } from './route.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
+import type { TlsKeeper } from './tls/keep.ts'
+import { httpServer } from './tls/server.ts'
 import { volunteersRoutes } from './volunteers/routes.ts'
 
 /** The HTTP door, to which each room adds its routes. */
@@ -43,6 +45,8 @@ export type HttpOptions = {
   dashboardFolder?: string
   /** What a command that holds the data folder presents to import into the running instance. */
   commandToken?: string
+  /** Present: the door speaks https with this certificate. */
+  tls?: TlsKeeper
 }
 
 /** Every room's routes, in the order of the README's map. */
@@ -80,7 +84,7 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
     logController: new LogController({ disableRequestLogging: true }),
     // A page of rows in JSON stays far below; imports say their own limit.
     bodyLimit: 1024 * 1024,
-    requestTimeout: 60_000,
+    serverFactory: (handler) => httpServer(handler, options.tls),
     forceCloseConnections: true,
     // An address that cannot even be decoded never reaches the error door.
     frameworkErrors: (_error, _request, reply) =>
@@ -105,32 +109,3 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
 }
 
 const builtDashboard = join(root, 'dashboard/dist')
-
-async function protect(app: App): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // Ant Design writes its styles into the page as it renders; a nonce or static CSS ends this.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        workerSrc: ["'self'", 'blob:'],
-        // Older Safari does not count a WebSocket to the same host as 'self'.
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: false,
-  })
-  // On plain http the header means nothing (RFC 6797 §7.2), so it goes out under TLS only.
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.protocol === 'https')
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
-  })
-}

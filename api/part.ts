@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { keepSigning } from './audit/checkpoints.ts'
+import type { Config } from './config.ts'
 import type { Context, Part } from './context.ts'
 import { type App, buildHttp, type HttpOptions } from './http.ts'
 import { watchLink } from './live/link-health.ts'
 import { openSocketServer } from './live/socket.ts'
 import { startLive, type Undo } from './live/start-live.ts'
+import { redirectServer } from './tls/server.ts'
 
 export type ApiOptions = Omit<HttpOptions, 'chain'> & {
   /** The broker; a function when its port is known only once it runs. */
@@ -34,6 +37,7 @@ export function apiPart(ctx: Context, options: ApiOptions): ApiPart {
     const { mqttUrl } = options
     await startLive(ctx, io, link, typeof mqttUrl === 'string' ? mqttUrl : mqttUrl(), undo)
     await door.listen({ port: ctx.config.port, host: listenHost(ctx.config.host) })
+    if (ctx.config.httpPort !== undefined) undo.push(await openRedirect(ctx.config, door))
     isReady = true
   }
   async function stop() {
@@ -57,7 +61,7 @@ export function apiPart(ctx: Context, options: ApiOptions): ApiPart {
       }
     },
     stop,
-    address: () => addressOf(app, listenHost(ctx.config.host)),
+    address: () => addressOf(app, listenHost(ctx.config.host), options.tls ? 'https' : 'http'),
   }
 }
 
@@ -66,8 +70,23 @@ function listenHost(host: string): string {
   return host === 'localhost' ? '127.0.0.1' : host
 }
 
-function addressOf(app: App | undefined, host: string): string {
+/** Shows pages on the plain port the way to https; answers how to close it. */
+async function openRedirect({ host, httpPort }: Config, door: App): Promise<() => void> {
+  const server = redirectServer(() => portOf(door))
+  server.listen(httpPort, listenHost(host))
+  await once(server, 'listening')
+  return () => {
+    server.close()
+    server.closeAllConnections()
+  }
+}
+
+function portOf(app: App | undefined): number {
   const bound = app?.server.address()
   if (!bound || typeof bound === 'string') throw new Error('the api is not listening')
-  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`
+  return bound.port
+}
+
+function addressOf(app: App | undefined, host: string, scheme: 'http' | 'https'): string {
+  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${portOf(app)}`
 }

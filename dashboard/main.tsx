@@ -9,12 +9,15 @@ import { localeOf, startI18n } from './i18n/i18n.ts'
 import { usePreferences } from './preferences.ts'
 import { createQueryClient } from './queries.ts'
 import { createRouter } from './routes.tsx'
+import { giveStylesNonce, pageNonce } from './ui/page-nonce.ts'
 import { antdTheme, cssVariables } from './ui/theme.ts'
 import './ui/base.css'
 
 const texts = startI18n(usePreferences.getState().language)
 const queries = createQueryClient()
 const router = createRouter()
+const nonce = pageNonce()
+if (nonce) giveStylesNonce(nonce)
 
 /** Language and theme around everything; both change without a reload. */
 function Root() {
@@ -32,6 +35,7 @@ function Root() {
   return (
     <ConfigProvider
       theme={config}
+      {...(nonce ? { csp: { nonce } } : {})}
       locale={language === 'zh' ? zhCN : enUS}
       button={{ autoInsertSpace: false }}
     >

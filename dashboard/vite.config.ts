@@ -7,6 +7,8 @@ const api = 'http://localhost:8080'
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react()],
+  // The door puts a new nonce in its place for each page load (api/door/headers.ts).
+  html: { cspNonce: '__LINLI_NONCE__' },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

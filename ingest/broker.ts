@@ -4,6 +4,7 @@ import { Aedes, type Client, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
 import type { Part } from '../api/context.ts'
 import { maxPayloadBytes, subscriptionOf } from '../devices/index.ts'
+import { type DeviceDoorOptions, deviceOf, deviceServer, maySay } from './device-door.ts'
 import { frameGuard } from './frame-guard.ts'
 import type { Publish } from './last-frames.ts'
 import type { Receive } from './receive.ts'
@@ -13,6 +14,8 @@ import { type WaitingRoom, waitingRoom } from './waiting-room.ts'
 export type EmbeddedBroker = Part & {
   /** Where it listens, once started. */
   url(): string
+  /** The port of the devices' own door, once started; undefined without one. */
+  devicePort(): number | undefined
   /** Linli's own messages; they pass no door. */
   publish: Publish
   /**
@@ -28,6 +31,8 @@ export type BrokerOptions = {
   port: number
   log: Logger
   maxConnections?: number
+  /** A second door, over TLS, for devices that each prove themselves with a certificate. */
+  devices?: DeviceDoorOptions
   /** How long a publisher waits for its PUBACK while the journal takes nothing, before it is cut off. */
   waitAtMostMs?: number
 }
@@ -46,6 +51,7 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
   let door: Receive | undefined
   let cutOff: (() => void) | undefined
   let server: Server | undefined
+  let deviceDoor: Server | undefined
   let aedes: Aedes | undefined
   const sockets = new Set<Socket>()
 
@@ -59,11 +65,14 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
       authorizePublish: (client, packet, done) => {
         admit(client, packet, door, room).then(() => done(), done)
       },
+      // A device speaks and is not told what others say.
+      authorizeSubscribe: (client, subscription, done) =>
+        done(null, deviceOf(client.conn) === undefined ? subscription : null),
     })
     broker.on('clientError', (client, error) =>
       log.warn({ client: client.id, reason: error.message }, 'an MQTT client was cut off'),
     )
-    const listener = createServer((socket) => {
+    const take = (socket: Socket) => {
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
       guardRead(socket, room, () => {
@@ -71,17 +80,21 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
         cutOff?.()
       })
       broker.handle(socket)
-    })
-    listener.maxConnections = maxConnections
-    listener.listen(port, host)
-    await once(listener, 'listening')
+    }
+    server = await listening(createServer(take), { host, port, maxConnections })
     aedes = broker
-    server = listener
+    if (options.devices)
+      deviceDoor = await listening(deviceServer(options.devices, log, take), {
+        ...options.devices,
+        maxConnections,
+      })
   }
 
   async function stop() {
     const [listener, broker] = [server, aedes]
+    deviceDoor?.close()
     server = undefined
+    deviceDoor = undefined
     aedes = undefined
     if (!listener || !broker) return
     listener.close()
@@ -94,6 +107,7 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
     start,
     stop,
     url: () => urlOf(server),
+    devicePort: () => deviceDoor && portOf(deviceDoor),
     publish(topic, payload, { retain }) {
       const packet: PublishPacket = { cmd: 'publish', topic, payload, qos: 0, retain, dup: false }
       aedes?.publish(packet, (error) => {
@@ -105,6 +119,20 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
       cutOff = heard
     },
   }
+}
+
+type Listening = { host: string; port: number; maxConnections: number }
+
+async function listening(server: Server, { host, port, maxConnections }: Listening) {
+  server.maxConnections = maxConnections
+  server.listen(port, host)
+  await once(server, 'listening')
+  return server
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address()
+  return typeof address === 'string' ? undefined : address?.port
 }
 
 function urlOf(server: Server | undefined): string {
@@ -125,6 +153,7 @@ async function admit(
   if (topic.startsWith('$')) throw new Error('topics that start with $ are the broker’s own')
   if (client && topic.startsWith(ownTopics))
     throw new Error(`only Linli publishes on ${ownTopics}#`)
+  if (client && !maySay(client.conn, topic)) throw new Error('a device speaks for itself only')
   const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
   const isTooLarge = bytes.length > maxPayloadBytes
   if (subscriptionOf(topic) === undefined && !isTooLarge) return

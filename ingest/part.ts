@@ -1,6 +1,7 @@
 import type { Config } from '../api/config.ts'
 import type { Context, Part } from '../api/context.ts'
 import type { IngestState } from '../api/live/frames.ts'
+import type { TlsKeeper } from '../api/tls/keep.ts'
 import { type EmbeddedBroker, embeddedBroker, isLoopback } from './broker.ts'
 import { type BrokerTrust, brokerTrust } from './broker-trust.ts'
 import { type Pipeline, startPipeline } from './pipeline.ts'
@@ -12,9 +13,15 @@ export type IngestPart = Part & {
 }
 
 /** The embedded broker as the configuration places it. Start it before ingest, stop it after. */
-export function brokerPart({ config, log }: Pick<Context, 'config' | 'log'>): EmbeddedBroker {
+export function brokerPart(
+  { config, log }: Pick<Context, 'config' | 'log'>,
+  keeper?: TlsKeeper,
+): EmbeddedBroker {
   const port = 'embeddedPort' in config.mqtt ? config.mqtt.embeddedPort : 0
-  return embeddedBroker({ host: brokerHost(config), port, log })
+  const { host, mqttTlsPort, mqttClientCaFile: clientCaFile } = config
+  const isOpen = keeper && mqttTlsPort !== undefined && clientCaFile !== undefined
+  const devices = isOpen ? { keeper, host, port: mqttTlsPort, clientCaFile } : undefined
+  return embeddedBroker({ host: brokerHost(config), port, log, ...(devices ? { devices } : {}) })
 }
 
 /** The dashboard may be shown to the network; a broker that takes anybody may not. */

@@ -16,14 +16,20 @@ export type Session = {
   signOut(): Promise<void>
 }
 
+/** fetch, or what speaks to an instance with a certificate of its own. */
+export type Ask = (
+  url: URL,
+  init: { method: string; headers: Record<string, string>; body?: string; signal: AbortSignal },
+) => Promise<Pick<Response, 'ok' | 'status' | 'text' | 'headers'>>
+
 export type Door = { signIn(name: string, password: string): Promise<Session> }
 
 const timeoutMs = 60_000
 
 /** The platform's HTTP door as anyone outside sees it. `stopped` ends every request and wait. */
-export function createDoor(apiUrl: string, stopped: AbortSignal): Door {
+export function createDoor(apiUrl: string, stopped: AbortSignal, say: Ask = fetch): Door {
   async function call(cookie: string, method: string, path: string, body?: string, type?: string) {
-    const response = await fetch(new URL(path, apiUrl), {
+    const response = await say(new URL(path, apiUrl), {
       method,
       signal: AbortSignal.any([stopped, AbortSignal.timeout(timeoutMs)]),
       headers: {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type District, generateDistrict } from './district/district.ts'
 import { type Gateway, openGateway } from './gateway.ts'
-import { createDoor, persist, type Session } from './http.ts'
+import { type Ask, createDoor, persist, type Session } from './http.ts'
 import { createBays } from './living/bays.ts'
 import { createCameras } from './living/cameras.ts'
 import { createDrivers } from './living/drivers.ts'
@@ -14,6 +14,8 @@ import { setUp } from './setup.ts'
 export type SimulatorsOptions = {
   mqttUrl: string
   apiUrl: string
+  /** How the api is asked; default fetch. */
+  ask?: Ask
   /** The password that the demo accounts share; the simulated volunteers get it too. */
   demoPassword: string
   log: Pick<Logger, 'info' | 'warn'>
@@ -78,7 +80,7 @@ async function run(options: Run): Promise<void> {
 /** Registers what is missing and signs in everyone who acts by themselves. */
 async function arrive(options: Run, district: District) {
   const { log, seed, speed, demoPassword: password } = options
-  const door = createDoor(options.apiUrl, options.stopped)
+  const door = createDoor(options.apiUrl, options.stopped, options.ask)
   const admin = await door.signIn('admin', password)
   await setUp(admin, district, password, (text) => log.info(`simulators: ${text}`))
   await admin.signOut()

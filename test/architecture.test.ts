@@ -50,6 +50,7 @@ const folderLaw: { from: RegExp; mayImport: RegExp[]; because: string }[] = [
       /^api\/[a-z]+\/(actions|schema)\.ts$/,
       /^api\/telemetry\//,
       /^api\/(context|config|errors|hold)\.ts$/,
+      /^api\/tls\//,
       /^api\/live\/(frames|events)\.ts$/,
     ],
     because:

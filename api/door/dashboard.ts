@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../http.ts'
 import { sendProblem } from '../route.ts'
+import { newNonce, noncePlaceholder, pagePolicy } from './headers.ts'
 
 /**
  * Serves the built dashboard from `folder`, if it was built, and answers every other path: pages of
@@ -21,9 +23,9 @@ export async function serveDashboard(app: App, folder: string, basemap: string):
     if (!isRead || isOurs || files.size === 0) return sendProblem(reply, 404)
     if (path.startsWith('/basemap/')) return sendBasemap(reply, basemap, path.slice(9))
     const file = path.slice(1)
-    if (files.has(file)) return sendFile(reply, file)
+    if (files.has(file) && file !== 'index.html') return sendFile(reply, file)
     if (/\.\w+$/.test(path)) return sendProblem(reply, 404)
-    return sendFile(reply, 'index.html')
+    return sendPage(reply, join(folder, 'index.html'))
   })
 }
 
@@ -32,6 +34,17 @@ function sendFile(reply: FastifyReply, file: string) {
   const hashed = file.startsWith('assets/')
   reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
   return reply.sendFile(file)
+}
+
+/** Each load has a nonce of its own, so no copy is kept and none is asked for by its age. */
+async function sendPage(reply: FastifyReply, file: string) {
+  const nonce = newNonce()
+  const page = (await readFile(file, 'utf8')).replaceAll(noncePlaceholder, nonce)
+  return reply
+    .header('content-security-policy', pagePolicy(nonce))
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(page)
 }
 
 /** 204 says "no basemap here" without an error in the browser's console. */

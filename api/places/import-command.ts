@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readConfig } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import { holdDataDir, readHolder } from '../data-dir.ts'
 import { openDatabase } from '../db/open.ts'
 import type { ImportReport } from '../errors.ts'
+import { askPinned } from '../tls/ask.ts'
+import { certificateIn } from '../tls/keep.ts'
 import { type ImportFormat, importPlaces } from './actions.ts'
 
 /** `npm run import -- FILE`: loads places and devices from CSV or GeoJSON (DESIGN section 4). */
@@ -26,13 +29,14 @@ function formatOf(file: string, text: string): ImportFormat {
 
 /** A running instance holds the embedded records, so it is handed the file; else they are opened here. */
 async function importText(
-  { dataDir, databaseUrl }: { dataDir: string; databaseUrl?: string },
+  { dataDir, databaseUrl, tls }: Pick<Config, 'dataDir' | 'databaseUrl' | 'tls'>,
   text: string,
   format: ImportFormat,
 ): Promise<ImportReport> {
   if (databaseUrl) return importInto({ url: databaseUrl }, text, format)
   const holder = readHolder(dataDir)
-  if (holder?.url) return handOver(holder.url, holder.token, text, format)
+  if (holder?.url)
+    return handOver(holder.url, holder.token, text, format, certificateIn(dataDir, tls))
   const held = holdDataDir(dataDir, '')
   if ('heldBy' in held)
     throw new Error(`${dataDir} is in use by process ${held.heldBy.pid}, which is still starting.`)
@@ -61,8 +65,10 @@ async function handOver(
   token: string,
   text: string,
   format: ImportFormat,
+  certificate: string,
 ): Promise<ImportReport> {
-  const response = await fetch(`${url}/api/places/import?format=${format}`, {
+  const ask = url.startsWith('https:') ? askPinned(() => readFileSync(certificate, 'utf8')) : fetch
+  const response = await ask(`${url}/api/places/import?format=${format}`, {
     method: 'POST',
     body: text,
     headers: {
@@ -71,8 +77,9 @@ async function handOver(
       'x-linli': '1',
     },
   })
-  if (response.ok) return (await response.json()) as ImportReport
-  const problem = (await response.json().catch(() => ({}))) as { title?: string; detail?: string }
+  const answer = JSON.parse(await response.text())
+  if (response.ok) return answer as ImportReport
+  const problem = answer as { title?: string; detail?: string }
   throw new Error(`The running Linli refused the file: ${problem.detail ?? problem.title}`)
 }
 

@@ -21,7 +21,7 @@ describe('the built dashboard', () => {
     expect(script.headers['cache-control']).toContain('immutable')
     const page = await app.inject('/')
     expect(page.body).toContain('the map')
-    expect(page.headers['cache-control']).toBe('no-cache')
+    expect(page.headers['cache-control']).toBe('no-store')
   })
 
   it('answers a page of the app with index.html, whatever its path', async () => {

@@ -145,7 +145,7 @@ describe('the door', () => {
     const { app } = await openDoor()
     const { headers } = await app.inject({ url: '/api/health' })
     expect(headers['cache-control']).toBe('no-store')
-    expect(headers['content-security-policy']).toContain("script-src 'self';")
+    expect(headers['content-security-policy']).toContain("default-src 'none';")
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
     expect(headers['strict-transport-security']).toBeUndefined()
   })
