@@ -8,6 +8,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { auditRoutes } from './audit/routes.ts'
 import { camerasRoutes } from './cameras/routes.ts'
 import type { Context } from './context.ts'
+import { guardBodies } from './door/bodies.ts'
 import { compileSchema } from './door/compile.ts'
 import { serveDashboard } from './door/dashboard.ts'
 import { guardRoutes } from './door/guard.ts'
@@ -95,7 +96,12 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
   answerErrors(app)
   await app.register(cookie)
   await protect(app)
-  await app.register(compress, { encodings: ['br', 'gzip'], threshold: 1024 })
+  guardBodies(app)
+  await app.register(compress, {
+    encodings: ['br', 'gzip'],
+    threshold: 1024,
+    globalDecompression: false,
+  })
   await app.register(rateLimit, { global: false })
   guardRoutes(app, ctx, options.commandToken)
   await describeRoutes(app)

@@ -23,13 +23,17 @@ export const tlsTerms = {
 } as const
 
 /** The server behind the door; with a keeper over TLS, whose certificate changes while it runs. */
-export function httpServer(handler: RequestListener, keeper?: TlsKeeper): Server {
+export function httpServer(
+  handler: RequestListener,
+  keeper?: TlsKeeper,
+  patience = { headersMs: headersAtMostMs, checkMs: 5000 },
+): Server {
   const limits = {
     maxHeaderSize: maxHeaderBytes,
     // Whoever sends a header or a body in drops is cut off (slow loris).
-    headersTimeout: headersAtMostMs,
+    headersTimeout: patience.headersMs,
     requestTimeout: bodyAtMostMs,
-    connectionsCheckingInterval: 5000,
+    connectionsCheckingInterval: patience.checkMs,
     keepAliveTimeout: 72_000,
   }
   // node:https makes a server with all that one of node:http has (its types say so only by example).

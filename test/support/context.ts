@@ -2,7 +2,7 @@ import { mkdtempSync, openAsBlob, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
 import { type Config, readConfig } from '../../api/config.ts'
 import type { Context } from '../../api/context.ts'
@@ -22,6 +22,7 @@ type Overrides = {
   config?: Partial<Config>
   clock?: TestContext['clock']
   keys?: KeySource
+  log?: Logger
 }
 
 /** A Context over records in memory, a clock that the test moves and ids that count up. */
@@ -38,8 +39,8 @@ export async function testContext(overrides: Overrides = {}): Promise<TestContex
     sealer: await openSealer(overrides.keys ?? testKeys(), clock),
     clock,
     newId: () => `id-${String(++ids).padStart(6, '0')}`,
-    log: pino({ level: 'silent' }),
     auditKey: testAuditKey(),
+    log: overrides.log ?? pino({ level: 'silent' }),
   }
 }
 

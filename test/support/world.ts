@@ -1,4 +1,5 @@
 import mqtt, { type MqttClient } from 'mqtt'
+import type { Logger } from 'pino'
 import { onTestFinished } from 'vitest'
 import { apiPart } from '../../api/part.ts'
 import { ensureDemoAccounts, ensureInstance } from '../../api/people/actions.ts'
@@ -24,10 +25,10 @@ export type World = {
 export const worldPassword = 'a password for tests'
 
 /** Every part embedded on free ports, over memory, with a clock that only the test moves. */
-export async function openWorld(): Promise<World> {
+export async function openWorld({ log }: { log?: Logger } = {}): Promise<World> {
   const clock = testClock()
   const telemetry = await openEmbedded({ memory: true }, { now: clock.now })
-  const ctx = await testContext({ telemetry, clock })
+  const ctx = await testContext({ telemetry, clock, ...(log ? { log } : {}) })
   await ensureInstance(ctx, true)
   await ensureDemoAccounts(ctx, worldPassword)
   const broker = brokerPart(ctx)
