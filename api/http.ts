@@ -12,7 +12,7 @@ import { guardBodies } from './door/bodies.ts'
 import { compileSchema } from './door/compile.ts'
 import { serveDashboard } from './door/dashboard.ts'
 import { guardRoutes } from './door/guard.ts'
-import { protect } from './door/headers.ts'
+import { fixedHeaders, protect } from './door/headers.ts'
 import { metricsRoute } from './door/metrics.ts'
 import { describeRoutes } from './door/openapi.ts'
 import { answerErrors } from './door/problems.ts'
@@ -89,7 +89,7 @@ export async function buildHttp(ctx: Context, options: HttpOptions = {}): Promis
     forceCloseConnections: true,
     // An address that cannot even be decoded never reaches the error door.
     frameworkErrors: (_error, _request, reply) =>
-      sendProblem(reply, 400, 'The address is not valid.'),
+      sendProblem(reply.headers(fixedHeaders), 400, 'The address is not valid.'),
     trustProxy: ctx.config.trustProxy,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(compileSchema)

@@ -24,7 +24,8 @@ export async function serveDashboard(app: App, folder: string, basemap: string):
     if (path.startsWith('/basemap/')) return sendBasemap(reply, basemap, path.slice(9))
     const file = path.slice(1)
     if (files.has(file) && file !== 'index.html') return sendFile(reply, file)
-    if (/\.\w+$/.test(path)) return sendProblem(reply, 404)
+    // A page has no dot at a name's begin (.git, .env), nor an ending.
+    if (file !== 'index.html' && /\/\.|\.\w+$/.test(path)) return sendProblem(reply, 404)
     return sendPage(reply, join(folder, 'index.html'))
   })
 }

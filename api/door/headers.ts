@@ -60,6 +60,17 @@ const permissions = [
   .concat(['publickey-credentials-create=(self)', 'publickey-credentials-get=(self)'])
   .join(', ')
 
+/** For an answer that passes no hook, because its address could not even be read. */
+export const fixedHeaders = {
+  'content-security-policy': dataPolicy,
+  'permissions-policy': permissions,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
 /** Headers of every answer, refusals and missing pages included. */
 export async function protect(app: App): Promise<void> {
   await app.register(helmet, {

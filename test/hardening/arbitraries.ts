@@ -4,7 +4,17 @@ import type { Operation, Shape } from './walk.ts'
 /** Text that has broken programs: quotes, formulas, markup, paths, controls, halves of characters. */
 export const hostileTexts = [
   ...["'", '"', "';drop table accounts;--", "' or '1'='1", '\\', '$1', '%', '_', '*', ';', '`'],
-  ...['=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '<script>alert(1)</script>', '{{7*7}}', '${7*7}'],
+  ...[
+    '=1+1',
+    '+1',
+    '-1',
+    '@a',
+    '\t=1',
+    '\r=1',
+    '<script>alert(1)</script>',
+    '{{7*7}}',
+    '$\u007b7*7}',
+  ],
   ...['../../etc/passwd', '..\\..', '%2e%2e%2f', '/', '//x', 'a\r\nset-cookie: b=c', '\u2028'],
   ...['\u0000', '\ud800', '\ufeff', '\u202e', '', ' ', '__proto__', 'constructor', 'toString'],
   ...['null', 'NaN', '-0', '1e999', '9007199254740993', '2026-02-30', '2026-13', '-271821-04-20'],

@@ -140,11 +140,10 @@ describe('a way out of the folder', () => {
           expect(said).not.toContain('the-secret')
           expect(said).not.toContain('"dependencies"')
         }
-    for (const path of ['/.git/config', '/.env', '/basemap/', '/assets/'])
-      expect([path, (await app.inject(path)).statusCode === 200 && path.includes('.')]).toEqual([
-        path,
-        false,
-      ])
+    for (const path of ['/.git/config', '/.env', '/assets/.git/HEAD', '/basemap/.git/HEAD'])
+      expect([path, (await app.inject(path)).statusCode]).toEqual([path, 404])
+    for (const path of ['/basemap/', '/assets/', '/basemap', '/assets'])
+      expect((await app.inject(path)).body).not.toMatch(/style\.json|Index of/)
   }, 60_000)
 })
 

@@ -87,7 +87,7 @@ describe('text that would be a command', () => {
         headers: { cookie: cookies.operator },
       })
       expect(statusCode).toBeGreaterThanOrEqual(400)
-      expect(headers['content-type']).toBe('application/problem+json; charset=utf-8')
+      expect(headers['content-type']).toBe('application/problem+json')
       expect(headers['x-content-type-options']).toBe('nosniff')
     }
   })

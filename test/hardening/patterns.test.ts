@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../..')
 describe('every pattern that reads text from outside', () => {
   it('answers long hostile text without trying endless ways', async () => {
     const patterns = ['api', 'devices', 'ingest'].flatMap(patternsOf)
-    expect(patterns.length).toBeGreaterThan(60)
+    expect(patterns.length).toBeGreaterThan(40)
     const stuck: string[] = []
     for (const { where, source, flags } of patterns)
       if (!(await finishes(source, flags))) stuck.push(`${where}: /${source}/${flags}`)

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect as tlsConnect } from 'node:tls'
+import { io } from 'socket.io-client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { apiPart } from '../../api/part.ts'
 import { ensureDemoAccounts } from '../../api/people/actions.ts'
@@ -94,6 +95,27 @@ describe('the door over TLS', () => {
     await keeper.check()
     expect(await shown(api.address())).not.toBe(before)
     expect(httpPort).toBeGreaterThan(0)
+  })
+
+  it('carries the sockets too, and the plain port takes none', async () => {
+    const { api, keeper, httpPort } = await openSecureDoor()
+    const ask = askPinned(() => keeper.current().cert)
+    const session = await ask(`${api.address()}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-linli': '1' },
+      body: JSON.stringify({ name: 'operator', password: 'a password for tests' }),
+    })
+    const cookie = session.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const terms = { transports: ['websocket'], reconnection: false, extraHeaders: { cookie } }
+    const secure = io(api.address(), { ...terms, rejectUnauthorized: false })
+    const plain = io(`http://127.0.0.1:${httpPort}`, terms)
+    onTestFinished(() => void [secure, plain].map((socket) => socket.close()))
+    const outcome = (socket: typeof secure) =>
+      new Promise<string>((resolve) => {
+        socket.on('connect', () => resolve('connected'))
+        socket.on('connect_error', () => resolve('refused'))
+      })
+    expect(await Promise.all([outcome(secure), outcome(plain)])).toEqual(['connected', 'refused'])
   })
 
   it('is refused to a client that trusts another authority', async () => {
