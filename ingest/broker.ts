@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { Aedes, type Client, type PublishPacket } from 'aedes'
+import { Aedes, type AedesOptions, type Client, type PublishPacket } from 'aedes'
 import type { Logger } from 'pino'
 import type { Part } from '../api/context.ts'
 import { maxPayloadBytes, subscriptionOf } from '../devices/index.ts'
@@ -44,6 +44,16 @@ export type BrokerOptions = {
 const maxPacketBytes = 1024 * 1024
 const ownTopics = 'linli/internal/'
 
+const bounds: AedesOptions = {
+  connectTimeout: 5000,
+  drainTimeout: 10_000,
+  keepaliveLimit: 3600,
+  maxTopicLevels: 16,
+  // A device speaks and is not told what others say.
+  authorizeSubscribe: (client, subscription, done) =>
+    done(null, deviceOf(client.conn) === undefined ? subscription : null),
+}
+
 /** MQTT 3.1.1 over TCP, anonymous and therefore on loopback only. */
 export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
   const { host, port, log, maxConnections = 10_000, waitAtMostMs = 30_000 } = options
@@ -58,16 +68,10 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
   async function start() {
     refuseBeyondLoopback(host)
     const broker = await Aedes.createBroker({
-      connectTimeout: 5000,
-      drainTimeout: 10_000,
-      keepaliveLimit: 3600,
-      maxTopicLevels: 16,
+      ...bounds,
       authorizePublish: (client, packet, done) => {
         admit(client, packet, door, room).then(() => done(), done)
       },
-      // A device speaks and is not told what others say.
-      authorizeSubscribe: (client, subscription, done) =>
-        done(null, deviceOf(client.conn) === undefined ? subscription : null),
     })
     broker.on('clientError', (client, error) =>
       log.warn({ client: client.id, reason: error.message }, 'an MQTT client was cut off'),
@@ -83,11 +87,9 @@ export function embeddedBroker(options: BrokerOptions): EmbeddedBroker {
     }
     server = await listening(createServer(take), { host, port, maxConnections })
     aedes = broker
-    if (options.devices)
-      deviceDoor = await listening(deviceServer(options.devices, log, take), {
-        ...options.devices,
-        maxConnections,
-      })
+    const { devices } = options
+    if (devices)
+      deviceDoor = await listening(deviceServer(devices, log, take), { ...devices, maxConnections })
   }
 
   async function stop() {
