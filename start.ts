@@ -16,6 +16,7 @@ import {
   isDemo,
 } from './api/people/actions.ts'
 import type { OneTimeLink } from './api/people/schema.ts'
+import { sealPlainVolunteers } from './api/persons/actions.ts'
 import { openInflux } from './api/telemetry/influx.ts'
 import { askPinned } from './api/tls/ask.ts'
 import { openTls } from './api/tls/keep.ts'
@@ -138,6 +139,7 @@ async function prepareRecords(ctx: Context, password?: string): Promise<OneTimeL
   const { parts, simulate, demoAccounts } = ctx.config
   if (!parts.includes('api')) return undefined
   await ensureInstance(ctx, simulate || demoAccounts)
+  await step('Sealing what older versions kept in plain', () => sealPlainVolunteers(ctx))
   if (!demoAccounts || !password) return ensureFirstAdmin(ctx)
   if (!(await isDemo(ctx)))
     throw new StartProblem([

@@ -22,7 +22,9 @@ import { intakeRoutes } from './intake/routes.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { parkingRoutes } from './parking/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
+import { personsRoutes } from './persons/routes.ts'
 import { placesRoutes } from './places/routes.ts'
+import { revealsRoutes } from './reveals/routes.ts'
 import { root } from './root.ts'
 import { sendProblem } from './route.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
@@ -59,6 +61,8 @@ const rooms: ((app: App, ctx: Context) => void)[] = [
   incidentsRoutes,
   tasksRoutes,
   volunteersRoutes,
+  personsRoutes,
+  revealsRoutes,
   parkingRoutes,
   ledgerRoutes,
   auditRoutes,

@@ -14,10 +14,12 @@ const roots = ['start.ts', ...commands]
 
 /** Who may call whose actions. Read downwards: no room calls one above it, so there is no cycle. */
 const roomCalls: Record<string, string[]> = {
-  incidents: ['places', 'volunteers', 'people'],
+  reveals: ['persons', 'incidents', 'audit'],
+  incidents: ['places', 'volunteers', 'persons', 'people'],
   cameras: ['places', 'audit'],
   parking: ['places', 'ledger', 'audit'],
-  volunteers: ['places', 'audit'],
+  volunteers: ['places', 'persons', 'audit'],
+  persons: ['places', 'audit'],
   ledger: ['places', 'audit'],
   people: ['places', 'audit'],
   intake: ['places', 'audit'],

@@ -12,6 +12,7 @@ export const auditKinds = [
   'link.made',
   'account.made',
   'account.changed',
+  'person.searched',
   'person.revealed',
   'person.changed',
   'person.imported',

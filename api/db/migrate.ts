@@ -12,6 +12,7 @@ const migrations = [
   '0005-scope',
   '0006-sign-in',
   '0007-audit',
+  '0008-persons',
 ]
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */

@@ -4,6 +4,7 @@ import type { IncidentState, Severity, Task } from '../incidents/schema.ts'
 import type { KeptMessage, SequenceLine } from '../intake/schema.ts'
 import type { FeeLine, StayVersion, TariffRules } from '../parking/schema.ts'
 import type { Role } from '../people/schema.ts'
+import type { ConsentKind, Field, PersonKind } from '../persons/schema.ts'
 import type { InstalledKind } from '../places/schema.ts'
 import type { Availability } from '../volunteers/schema.ts'
 import type {
@@ -46,6 +47,12 @@ export type Tables = {
   deviceSequences: { deviceId: string; lines: Json<SequenceLine[]> }
   gaps: GapsTable
   volunteers: VolunteersTable
+  vaultKeys: { id: string; proof: string; seenAt: number }
+  persons: PersonsTable
+  personData: PersonDataTable
+  personConsents: PersonConsentsTable
+  personReveals: PersonRevealsTable
+  volunteersToSeal: { id: string; name: string; phone: string | null }
   incidents: IncidentsTable
   incidentEvents: IncidentEventsTable
   bayEvidence: BayEvidenceTable
@@ -129,11 +136,45 @@ type GapsTable = {
   reportedAt: number
   filledAt: number | null
 }
+type PersonsTable = {
+  id: string
+  kind: PersonKind
+  communityId: string | null
+  siteId: string | null
+  maskedName: string
+  createdAt: number
+  updatedAt: number
+  leftAt: ColumnType<number | null, number | null | undefined, number | null>
+}
+type PersonDataTable = {
+  personId: string
+  field: Field
+  number: ColumnType<number, number | undefined, never>
+  sealed: string
+  hash: string | null
+}
+type PersonConsentsTable = {
+  id: string
+  personId: string
+  what: ConsentKind
+  how: 'paper' | 'in_person' | 'online' | 'roster'
+  givenAt: number
+  recordedBy: string
+  withdrawnAt: ColumnType<number | null, number | null | undefined, number | null>
+  withdrawnBy: ColumnType<string | null, string | null | undefined, string | null>
+}
+type PersonRevealsTable = {
+  id: string
+  accountId: string
+  personId: string
+  fields: string[]
+  reason: string
+  incidentId: string | null
+  at: number
+  until: number
+}
 type VolunteersTable = {
   id: string
-  name: string
-  phone: string | null
-  branch: string | null
   communityId: string | null
   skills: string[]
   availability: Availability

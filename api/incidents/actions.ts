@@ -229,3 +229,5 @@ export async function candidates(
   const { skills } = incidentTypes[type]
   return candidatesFor(ctx, { lon, lat, communityId, skills, engaged }, limit)
 }
+
+export { type CaseConcern, concernOf } from './concern.ts'

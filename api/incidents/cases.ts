@@ -1,8 +1,8 @@
 import { localDay } from '../calendar.ts'
 import type { Context, Db } from '../context.ts'
 import { appendChange } from '../db/changes.ts'
+import { maskedNames } from '../persons/actions.ts'
 import { placeNames } from '../places/actions.ts'
-import { maskedNames } from '../volunteers/actions.ts'
 import { codeFor, codePrefix } from './rules.ts'
 import {
   type Incident,

@@ -195,6 +195,14 @@ export function communityOfSite(db: Db, siteId: string): Promise<string | null |
   return store.communityOfSite(db, siteId)
 }
 
+/** Whether these are registered; null asks for nothing. A site decides the community it lies in. */
+export function placesExist(
+  db: Db,
+  place: { communityId: string | null; siteId: string | null },
+): Promise<boolean> {
+  return store.placesExist(db, place)
+}
+
 export function lotExists(db: Db, id: string): Promise<boolean> {
   return store.lotExists(db, id)
 }

@@ -176,3 +176,17 @@ export const placesChannel = 'linli_places'
 export async function notifyPlaces(db: Db): Promise<void> {
   await sql`select pg_notify(${placesChannel}, '')`.execute(db)
 }
+
+/** Whether both are registered and the site lies in the community, where both are named. */
+export async function placesExist(
+  db: Db,
+  { communityId, siteId }: { communityId: string | null; siteId: string | null },
+): Promise<boolean> {
+  const { rows } = await sql<{ fits: boolean }>`
+    select (${communityId}::text is null
+        or exists (select from communities where id = ${communityId}))
+      and (${siteId}::text is null
+        or exists (select from sites where id = ${siteId}
+          and (${communityId}::text is null or community_id = ${communityId}))) as fits`.execute(db)
+  return rows[0]?.fits ?? false
+}

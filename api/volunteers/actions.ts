@@ -2,8 +2,10 @@ import { record } from '../audit/actions.ts'
 import type { By } from '../audit/schema.ts'
 import type { Context, Db } from '../context.ts'
 import { type ImportReport, type Refusal, refuse } from '../errors.ts'
+import { consentsOf, keepMembers, type MemberToKeep, plainDataOf } from '../persons/actions.ts'
+import type { Field } from '../persons/schema.ts'
 import { communityIds } from '../places/actions.ts'
-import { checkRows, maskName, rank, type TaskToRank, toCell } from './rules.ts'
+import { checkRows, rank, type TaskToRank, toCell } from './rules.ts'
 import type {
   Availability,
   Candidates,
@@ -15,14 +17,16 @@ import type {
 import {
   allVolunteers,
   moveAvailability,
-  namesOf,
   saveVolunteers,
   type VolunteerRow,
   type VolunteerToSave,
   volunteerRow,
 } from './store.ts'
 
-/** Takes a list of volunteers: every row is good or a problem with its line. Re-import updates. */
+/**
+ * Takes a list of volunteers: every row is good or a problem with its line. Re-import updates. What
+ * says who they are is sealed among the persons; `by` vouches for the consents it states.
+ */
 export function importVolunteers(
   ctx: Context,
   rows: readonly unknown[],
@@ -31,6 +35,8 @@ export function importVolunteers(
   return ctx.db.transaction().execute(async (tx) => {
     const { good, problems } = checkRows(rows, await communityIds(tx))
     const now = ctx.clock.now()
+    const recordedBy = by === 'system' ? by : by.account.id
+    await keepMembers(ctx, tx, recordedBy, good.map(toMember))
     await saveVolunteers(
       tx,
       good.map((row) => toSave(row, now)),
@@ -60,13 +66,6 @@ export async function volunteerById(db: Db, id: string): Promise<Volunteer | und
   return row && toVolunteer(row)
 }
 
-/** Masked names by id; ids that are not known are left out. */
-export async function maskedNames(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await namesOf(db, [...new Set(ids)])
-  return new Map(rows.map(({ id, name }) => [id, maskName(name)]))
-}
-
 /**
  * Marks one volunteer busy for a task, or available after it, inside the caller's transaction.
  * False when they did not stand as they had to; who went `off` during a task stays off.
@@ -88,8 +87,16 @@ export async function ownRecord(
 ): Promise<OwnVolunteer | Refusal> {
   const row = volunteerId === null ? undefined : await volunteerRow(ctx.db, volunteerId)
   if (!row) return refuse('not_found', 'No volunteer is linked to this account.')
-  const { name, phone, branch } = row
-  return { ...toVolunteer(row), name, phone, branch }
+  const data = await plainDataOf(ctx, row.id)
+  const one = (field: Field) => data.find((datum) => datum.field === field)?.value ?? null
+  return {
+    ...toVolunteer(row),
+    name: one('name') ?? '',
+    phone: one('telephone'),
+    branch: one('party_branch'),
+    data,
+    consents: await consentsOf(ctx.db, row.id),
+  }
 }
 
 /** `off` is always granted; `available` not to the busy, whose task ends that by itself. */
@@ -108,18 +115,29 @@ export async function setOwnAvailability(
 }
 
 function toVolunteer(row: VolunteerRow): Volunteer {
-  const { id, name, communityId, skills, availability, lon, lat } = row
-  return { id, maskedName: maskName(name), communityId, skills, availability, lon, lat }
+  const { id, maskedName, communityId, skills, availability, lon, lat } = row
+  return { id, maskedName, communityId, skills, availability, lon, lat }
+}
+
+function toMember(row: NewVolunteer): MemberToKeep {
+  const { id, name, phone, branch, community, consents = [] } = row
+  return {
+    id,
+    communityId: community ?? null,
+    data: {
+      name: [name.trim()],
+      telephone: phone ? [phone] : [],
+      party_branch: branch ? [branch] : [],
+    },
+    consents: consents.map((what) => ({ what, how: 'roster' })),
+  }
 }
 
 function toSave(row: NewVolunteer, now: number): VolunteerToSave {
-  const { id, name, phone, branch, community, skills, availability, lon, lat } = row
+  const { id, community, skills, availability, lon, lat } = row
   const cell = lon === undefined || lat === undefined ? null : toCell(lon, lat)
   return {
     id,
-    name: name.trim(),
-    phone: phone ?? null,
-    branch: branch ?? null,
     communityId: community ?? null,
     skills: [...new Set(skills)],
     ...(availability ? { availability } : {}),

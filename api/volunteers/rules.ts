@@ -123,11 +123,6 @@ function toMicrodegree(degrees: number): number {
   return Math.round(degrees * 1e6) / 1e6
 }
 
-/** The first character and a star: 张三丰 → 张*, Ann Lee → A*. */
-export function maskName(name: string): string {
-  return `${[...name.trim()][0] ?? ''}*`
-}
-
 const newVolunteer = Compile(NewVolunteer)
 
 /** Sorts an import's rows into good ones and problems; `line` counts rows from 1. */
@@ -171,6 +166,8 @@ function problemOf(
   if (row.name.trim() === '') return 'name is blank'
   if (row.community !== undefined && !communityIds.has(row.community))
     return `community ${row.community} is not known`
+  if (row.branch && !row.consents?.includes('party_membership'))
+    return 'branch needs the separate consent party_membership (consents)'
   if ((row.lon === undefined) !== (row.lat === undefined)) return 'lon and lat go together'
   return undefined
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Consent, PlainDatum } from '../persons/schema.ts'
 import { Nullable } from '../shapes.ts'
 
 export const availabilities = ['available', 'busy', 'off'] as const
@@ -77,7 +78,9 @@ export const NewVolunteer = Type.Object(
     id: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$' }),
     name: Type.String({ minLength: 1, maxLength: 64 }),
     phone: Type.Optional(Type.String({ maxLength: 32 })),
+    /** Says who is a party member, so only with the separate consent (个人信息保护法 29). */
     branch: Type.Optional(Type.String({ maxLength: 64 })),
+    consents: Type.Optional(Type.Array(Type.Literal('party_membership'), { maxItems: 1 })),
     community: Type.Optional(Type.String()),
     skills: Type.Optional(Type.Array(Type.Enum(skills))),
     availability: Type.Optional(Stated),
@@ -94,6 +97,8 @@ export const OwnVolunteer = Type.Object({
   name: Type.String(),
   phone: Nullable(Type.String()),
   branch: Nullable(Type.String()),
+  data: Type.Array(PlainDatum),
+  consents: Type.Array(Consent),
 })
 export type OwnVolunteer = Static<typeof OwnVolunteer>
 

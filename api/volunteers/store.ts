@@ -3,24 +3,31 @@ import type { Db } from '../context.ts'
 import type { Row } from '../db/tables.ts'
 import type { Availability } from './schema.ts'
 
-export type VolunteerRow = Row<'volunteers'>
+/** With the mask of the person's name: the name itself is sealed in the persons. */
+export type VolunteerRow = Row<'volunteers'> & Pick<Row<'persons'>, 'maskedName'>
+
+function volunteers(db: Db) {
+  return db
+    .selectFrom('volunteers')
+    .innerJoin('persons', 'persons.id', 'volunteers.id')
+    .selectAll('volunteers')
+    .select('persons.maskedName')
+}
 
 export function allVolunteers(db: Db): Promise<VolunteerRow[]> {
-  return db.selectFrom('volunteers').selectAll().orderBy('id').execute()
+  return volunteers(db).where('persons.leftAt', 'is', null).orderBy('volunteers.id').execute()
 }
 
 export function volunteerRow(db: Db, id: string): Promise<VolunteerRow | undefined> {
-  return db.selectFrom('volunteers').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
-export function namesOf(db: Db, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
-  return db.selectFrom('volunteers').select(['id', 'name']).where('id', 'in', ids).execute()
+  return volunteers(db).where('volunteers.id', '=', id).executeTakeFirst()
 }
 
 /** A row to write; without `availability` a known volunteer keeps theirs and a new one is available. */
-export type VolunteerToSave = Omit<VolunteerRow, 'availability'> & { availability?: Availability }
+export type VolunteerToSave = Omit<Row<'volunteers'>, 'availability'> & {
+  availability?: Availability
+}
 
-/** PostgreSQL takes 65,535 parameters in a statement; a row has ten. */
+/** PostgreSQL takes 65,535 parameters in a statement; a row has seven. */
 const rowsPerStatement = 1000
 
 export async function saveVolunteers(db: Db, rows: readonly VolunteerToSave[]): Promise<void> {
@@ -40,9 +47,6 @@ async function upsert(db: Db, rows: readonly VolunteerToSave[], stated: boolean)
     .values(rows.map((row) => ({ ...row, availability: row.availability ?? 'available' })))
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet((eb) => ({
-        name: eb.ref('excluded.name'),
-        phone: eb.ref('excluded.phone'),
-        branch: eb.ref('excluded.branch'),
         communityId: eb.ref('excluded.communityId'),
         skills: eb.ref('excluded.skills'),
         lon: eb.ref('excluded.lon'),

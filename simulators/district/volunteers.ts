@@ -11,6 +11,7 @@ export type Volunteer = {
   name: string
   phone: string
   branch: string
+  consents: ['party_membership']
   community: string
   skills: Skill[]
   availability: 'available' | 'off'
@@ -46,6 +47,7 @@ export function planVolunteers(seed: number, { sites }: Layout): Volunteer[] {
       name: personName(dice),
       phone: `1380000${number}`,
       branch,
+      consents: ['party_membership'],
       community: communityIds[community] ?? '',
       skills: skillsOf(dice),
       // The first is the demo's own volunteer, who must be there to be asked.

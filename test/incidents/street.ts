@@ -23,11 +23,19 @@ export async function street({ demo = true } = {}) {
     ])
     .execute()
   await ctx.db
+    .insertInto('persons')
+    .values(
+      ['v1', 'v2'].map((id) => ({
+        ...{ id, kind: 'member' as const, communityId: 'c01', siteId: null, maskedName: '王*' },
+        ...{ createdAt: now, updatedAt: now },
+      })),
+    )
+    .execute()
+  await ctx.db
     .insertInto('volunteers')
     .values(
       ['v1', 'v2'].map((id) => ({
         id,
-        name: '王小明',
         communityId: 'c01',
         skills: [],
         availability: 'available',

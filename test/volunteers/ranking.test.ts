@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   distanceBetweenM,
-  maskName,
   rank,
   sumMinutes,
   type TaskToRank,
@@ -145,16 +144,5 @@ describe('a cell', () => {
       [-0.0009, -0.0008],
     ] as const)
       expect(toCell(centre.lon + east, centre.lat + north)).toEqual(centre)
-  })
-})
-
-describe('a masked name', () => {
-  it.each([
-    ['张三丰', '张*'],
-    ['Ann Lee', 'A*'],
-    [' 李四 ', '李*'],
-    ['𠮷田', '𠮷*'],
-  ])('of %s is %s', (name, masked) => {
-    expect(maskName(name)).toBe(masked)
   })
 })

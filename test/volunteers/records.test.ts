@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
+import { maskedNames } from '../../api/persons/actions.ts'
 import {
   candidatesFor,
   importVolunteers,
   listVolunteers,
-  maskedNames,
   ownRecord,
   setAvailability,
   setOwnAvailability,

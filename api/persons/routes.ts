@@ -1,0 +1,69 @@
+import { Type } from 'typebox'
+import type { Context } from '../context.ts'
+import type { App } from '../http.ts'
+import { answer, askerOf, guard } from '../route.ts'
+import {
+  changePerson,
+  createPerson,
+  findPersons,
+  leavePerson,
+  listPersons,
+  personDetail,
+} from './actions.ts'
+import {
+  NewPerson,
+  Person,
+  PersonChange,
+  PersonDetail,
+  PersonPage,
+  PersonQuery,
+  PersonSearch,
+  personId,
+} from './schema.ts'
+
+const params = Type.Object({ id: Type.String({ pattern: personId }) })
+
+export function personsRoutes(app: App, ctx: Context): void {
+  app.get(
+    '/api/persons',
+    {
+      ...guard('persons.read'),
+      schema: { querystring: PersonQuery, response: { 200: PersonPage } },
+    },
+    async (request, reply) => answer(reply, await listPersons(ctx, request.query)),
+  )
+  app.post(
+    '/api/persons/search',
+    {
+      ...guard('persons.read'),
+      schema: { body: PersonSearch, response: { 200: Type.Array(Person) } },
+    },
+    async (request, reply) => answer(reply, await findPersons(ctx, askerOf(request), request.body)),
+  )
+  app.get(
+    '/api/persons/:id',
+    { ...guard('persons.read'), schema: { params, response: { 200: PersonDetail } } },
+    async (request, reply) => answer(reply, await personDetail(ctx, request.params.id)),
+  )
+  app.post(
+    '/api/persons',
+    { ...guard('persons.write'), schema: { body: NewPerson, response: { 201: PersonDetail } } },
+    async (request, reply) =>
+      answer(reply, await createPerson(ctx, askerOf(request), request.body), 201),
+  )
+  app.patch(
+    '/api/persons/:id',
+    {
+      ...guard('persons.write'),
+      schema: { params, body: PersonChange, response: { 200: PersonDetail } },
+    },
+    async (request, reply) =>
+      answer(reply, await changePerson(ctx, askerOf(request), request.params.id, request.body)),
+  )
+  app.post(
+    '/api/persons/:id/leave',
+    { ...guard('persons.write'), schema: { params, response: { 200: PersonDetail } } },
+    async (request, reply) =>
+      answer(reply, await leavePerson(ctx, askerOf(request), request.params.id)),
+  )
+}
