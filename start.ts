@@ -22,6 +22,7 @@ import { askPinned } from './api/tls/ask.ts'
 import { openTls } from './api/tls/keep.ts'
 import { openLogKey } from './api/transparency/key-file.ts'
 import { keyFile } from './api/vault/keys.ts'
+import { proveKeys } from './api/vault/proof.ts'
 import { openSealer } from './api/vault/seal.ts'
 import { buildDashboard, dashboardIsStale } from './dashboard/build.ts'
 import { brokerHost, brokerPart, ingestPart } from './ingest/part.ts'
@@ -139,6 +140,7 @@ async function prepareRecords(ctx: Context, password?: string): Promise<OneTimeL
   const { parts, simulate, demoAccounts } = ctx.config
   if (!parts.includes('api')) return undefined
   await ensureInstance(ctx, simulate || demoAccounts)
+  await proveKeys(ctx)
   await step('Sealing what older versions kept in plain', () => sealPlainVolunteers(ctx))
   if (!demoAccounts || !password) return ensureFirstAdmin(ctx)
   if (!(await isDemo(ctx)))

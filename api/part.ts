@@ -6,6 +6,7 @@ import { type App, buildHttp, type HttpOptions } from './http.ts'
 import { watchLink } from './live/link-health.ts'
 import { openSocketServer } from './live/socket.ts'
 import { startLive, type Undo } from './live/start-live.ts'
+import { followKeys } from './resealing.ts'
 import { redirectServer } from './tls/server.ts'
 
 export type ApiOptions = Omit<HttpOptions, 'chain'> & {
@@ -38,6 +39,7 @@ export function apiPart(ctx: Context, options: ApiOptions): ApiPart {
     await startLive(ctx, io, link, typeof mqttUrl === 'string' ? mqttUrl : mqttUrl(), undo)
     await door.listen({ port: ctx.config.port, host: listenHost(ctx.config.host) })
     if (ctx.config.httpPort !== undefined) undo.push(await openRedirect(ctx.config, door))
+    undo.push(followKeys(ctx))
     isReady = true
   }
   async function stop() {

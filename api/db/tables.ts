@@ -4,7 +4,6 @@ import type { IncidentState, Severity, Task } from '../incidents/schema.ts'
 import type { KeptMessage, SequenceLine } from '../intake/schema.ts'
 import type { FeeLine, StayVersion, TariffRules } from '../parking/schema.ts'
 import type { Role } from '../people/schema.ts'
-import type { ConsentKind, Field, PersonKind } from '../persons/schema.ts'
 import type { InstalledKind } from '../places/schema.ts'
 import type { Availability } from '../volunteers/schema.ts'
 import type {
@@ -15,9 +14,10 @@ import type {
   SessionsTable,
   TotpFactorsTable,
 } from './people-tables.ts'
+import type { PersonTables } from './person-tables.ts'
 
 /** The records' tables. Every `…At` is epoch milliseconds, every `…Fen` integer fen. */
-export type Tables = {
+export type Tables = PersonTables & {
   instance: { onlyRow: GeneratedAlways<boolean>; demo: boolean; createdAt: number }
   changes: ChangesTable
   journalCursors: { journal: string; name: string; position: number }
@@ -47,12 +47,6 @@ export type Tables = {
   deviceSequences: { deviceId: string; lines: Json<SequenceLine[]> }
   gaps: GapsTable
   volunteers: VolunteersTable
-  vaultKeys: { id: string; proof: string; seenAt: number }
-  persons: PersonsTable
-  personData: PersonDataTable
-  personConsents: PersonConsentsTable
-  personReveals: PersonRevealsTable
-  volunteersToSeal: { id: string; name: string; phone: string | null }
   incidents: IncidentsTable
   incidentEvents: IncidentEventsTable
   bayEvidence: BayEvidenceTable
@@ -135,43 +129,6 @@ type GapsTable = {
   missedAt: number
   reportedAt: number
   filledAt: number | null
-}
-type PersonsTable = {
-  id: string
-  kind: PersonKind
-  communityId: string | null
-  siteId: string | null
-  maskedName: string
-  createdAt: number
-  updatedAt: number
-  leftAt: ColumnType<number | null, number | null | undefined, number | null>
-}
-type PersonDataTable = {
-  personId: string
-  field: Field
-  number: ColumnType<number, number | undefined, never>
-  sealed: string
-  hash: string | null
-}
-type PersonConsentsTable = {
-  id: string
-  personId: string
-  what: ConsentKind
-  how: 'paper' | 'in_person' | 'online' | 'roster'
-  givenAt: number
-  recordedBy: string
-  withdrawnAt: ColumnType<number | null, number | null | undefined, number | null>
-  withdrawnBy: ColumnType<string | null, string | null | undefined, string | null>
-}
-type PersonRevealsTable = {
-  id: string
-  accountId: string
-  personId: string
-  fields: string[]
-  reason: string
-  incidentId: string | null
-  at: number
-  until: number
 }
 type VolunteersTable = {
   id: string

@@ -264,5 +264,5 @@ function note(
   return record(ctx, tx, by, { what: 'person.changed', object, outcome: 'done', detail })
 }
 
-export { mayKeep } from './rules.ts'
+export { resealPersons } from './resealing.ts'
 export { sealPlainVolunteers } from './sealing.ts'

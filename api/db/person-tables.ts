@@ -1,0 +1,50 @@
+import type { ColumnType } from 'kysely'
+import type { ConsentKind, Field, PersonKind } from '../persons/schema.ts'
+
+/** What says who people are, sealed (0008). Every `…At` is epoch milliseconds. */
+export type PersonTables = {
+  vaultKeys: { id: string; proof: string; seenAt: number }
+  persons: PersonsTable
+  personData: PersonDataTable
+  personConsents: PersonConsentsTable
+  personReveals: PersonRevealsTable
+  volunteersToSeal: { id: string; name: string; phone: string | null }
+}
+
+type PersonsTable = {
+  id: string
+  kind: PersonKind
+  communityId: string | null
+  siteId: string | null
+  maskedName: string
+  createdAt: number
+  updatedAt: number
+  leftAt: ColumnType<number | null, number | null | undefined, number | null>
+}
+type PersonDataTable = {
+  personId: string
+  field: Field
+  number: ColumnType<number, number | undefined, never>
+  sealed: string
+  hash: string | null
+}
+type PersonConsentsTable = {
+  id: string
+  personId: string
+  what: ConsentKind
+  how: 'paper' | 'in_person' | 'online' | 'roster'
+  givenAt: number
+  recordedBy: string
+  withdrawnAt: ColumnType<number | null, number | null | undefined, number | null>
+  withdrawnBy: ColumnType<string | null, string | null | undefined, string | null>
+}
+type PersonRevealsTable = {
+  id: string
+  accountId: string
+  personId: string
+  fields: string[]
+  reason: string
+  incidentId: string | null
+  at: number
+  until: number
+}
