@@ -18,6 +18,7 @@ const entries = [
   { key: 'map', to: pages.map(), right: 'incidents.read' },
   { key: 'incidents', to: pages.incidents(), right: 'incidents.read' },
   { key: 'revenue', to: pages.revenue(), right: 'ledger.read' },
+  { key: 'persons', to: pages.persons(), right: 'persons.read' },
   { key: 'task', to: pages.task(), right: 'tasks.own' },
   { key: 'system', to: pages.system(), right: 'intake.read' },
   { key: 'audit', to: pages.audit(), right: 'audit.read' },

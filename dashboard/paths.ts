@@ -36,6 +36,7 @@ export const pages = {
     stay?: string
     only?: 'unpaid' | 'overpaid'
   }) => withQuery('/revenue', query),
+  persons: (query?: { person?: string; kind?: string }) => withQuery('/persons', query),
   task: () => '/task',
   account: () => '/account',
   welcome: () => '/welcome',
@@ -86,6 +87,11 @@ export const endpoints = {
   volunteers: (query?: Query) => withQuery('/api/volunteers', query),
   ownVolunteer: () => '/api/volunteers/me',
   ownAvailability: () => '/api/volunteers/me/availability',
+  persons: (query?: Query) => withQuery('/api/persons', query),
+  person: (person: string) => `/api/persons/${id(person)}`,
+  personSearch: () => '/api/persons/search',
+  personLeave: (person: string) => `/api/persons/${id(person)}/leave`,
+  personReveals: (person: string) => `/api/persons/${id(person)}/reveals`,
   parkingLots: () => '/api/parking/lots',
   stays: (query?: Query) => withQuery('/api/parking/stays', query),
   stay: (stay: string) => `/api/parking/stays/${id(stay)}`,

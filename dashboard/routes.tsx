@@ -77,6 +77,11 @@ export const routes: RouteObject[] = [
             async () => (await import('./pages/revenue/RevenuePage.tsx')).RevenuePage,
           ),
           page(
+            'persons',
+            'persons.read',
+            async () => (await import('./pages/persons/PersonsPage.tsx')).PersonsPage,
+          ),
+          page(
             'task',
             'tasks.own',
             async () => (await import('./pages/phone/TaskPage.tsx')).TaskPage,

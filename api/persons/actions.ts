@@ -1,8 +1,8 @@
 import { record } from '../audit/actions.ts'
 import type { Context, Db } from '../context.ts'
 import { isRefusal, type Refusal, refuse } from '../errors.ts'
-import type { Asker } from '../people/schema.ts'
-import { placesExist } from '../places/actions.ts'
+import { type Asker, isInScope } from '../people/schema.ts'
+import { homeOf, placesExist } from '../places/actions.ts'
 import { maskName, normalised } from './masks.ts'
 import { mayKeep, type PlainData, plainData } from './rules.ts'
 import {
@@ -92,13 +92,14 @@ export async function createPerson(
 ): Promise<PersonDetail | Refusal> {
   const id = ctx.newId()
   const refusal = await ctx.db.transaction().execute(async (tx) => {
-    if (!(await placesExist(tx, { communityId, siteId }))) return noSuchPlace
+    const home = await homeOf(tx, { communityId, siteId })
+    if (!(await placesExist(tx, home)) || !isInScope(by.account, home)) return noSuchPlace
     const data = plainData(said)
     const may = mayKeep(data, new Set(consents.map(({ what }) => what)))
     if (isRefusal(may)) return may
     const now = ctx.clock.now()
     const maskedName = maskName(said.name)
-    const row = { id, kind, communityId, siteId, maskedName, createdAt: now, updatedAt: now }
+    const row = { id, kind, ...home, maskedName, createdAt: now, updatedAt: now }
     await store.upsertPersons(tx, [row])
     await keep(ctx, tx, by.account.id, { id, data, consents })
     await note(ctx, tx, by, id, { change: 'made', fields: Object.keys(data).join(' ') })
@@ -120,8 +121,10 @@ export async function changePerson(
   const refusal = await ctx.db.transaction().execute(async (tx) => {
     const row = await store.lockPerson(tx, id)
     if (!row) return noSuchPerson
-    const place = { communityId: communityId ?? null, siteId: siteId ?? null }
-    if (!(await placesExist(tx, place))) return noSuchPlace
+    const moved = communityId !== undefined || siteId !== undefined
+    const wanted = { communityId: communityId ?? null, siteId: siteId ?? null }
+    const home = moved ? await homeOf(tx, wanted) : row
+    if (!(await placesExist(tx, home)) || !isInScope(by.account, home)) return noSuchPlace
     const standing = await standingConsents(tx, id)
     for (const { what } of consents) standing.add(what)
     for (const what of withdraw) standing.delete(what)
@@ -133,8 +136,7 @@ export async function changePerson(
       tx,
       id,
       {
-        ...(communityId === undefined ? {} : { communityId }),
-        ...(siteId === undefined ? {} : { siteId }),
+        ...{ communityId: home.communityId, siteId: home.siteId },
         ...(said.name === undefined ? {} : { maskedName: maskName(said.name) }),
       },
       now,

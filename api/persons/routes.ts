@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
-import { answer, askerOf, guard } from '../route.ts'
+import { answer, askerOf, contextOf, guard } from '../route.ts'
 import {
   changePerson,
   createPerson,
@@ -30,7 +30,8 @@ export function personsRoutes(app: App, ctx: Context): void {
       ...guard('persons.read'),
       schema: { querystring: PersonQuery, response: { 200: PersonPage } },
     },
-    async (request, reply) => answer(reply, await listPersons(ctx, request.query)),
+    async (request, reply) =>
+      answer(reply, await listPersons(contextOf(ctx, request), request.query)),
   )
   app.post(
     '/api/persons/search',
@@ -38,18 +39,24 @@ export function personsRoutes(app: App, ctx: Context): void {
       ...guard('persons.read'),
       schema: { body: PersonSearch, response: { 200: Type.Array(Person) } },
     },
-    async (request, reply) => answer(reply, await findPersons(ctx, askerOf(request), request.body)),
+    async (request, reply) =>
+      answer(reply, await findPersons(contextOf(ctx, request), askerOf(request), request.body)),
   )
   app.get(
     '/api/persons/:id',
     { ...guard('persons.read'), schema: { params, response: { 200: PersonDetail } } },
-    async (request, reply) => answer(reply, await personDetail(ctx, request.params.id)),
+    async (request, reply) =>
+      answer(reply, await personDetail(contextOf(ctx, request), request.params.id)),
   )
   app.post(
     '/api/persons',
     { ...guard('persons.write'), schema: { body: NewPerson, response: { 201: PersonDetail } } },
     async (request, reply) =>
-      answer(reply, await createPerson(ctx, askerOf(request), request.body), 201),
+      answer(
+        reply,
+        await createPerson(contextOf(ctx, request), askerOf(request), request.body),
+        201,
+      ),
   )
   app.patch(
     '/api/persons/:id',
@@ -58,12 +65,23 @@ export function personsRoutes(app: App, ctx: Context): void {
       schema: { params, body: PersonChange, response: { 200: PersonDetail } },
     },
     async (request, reply) =>
-      answer(reply, await changePerson(ctx, askerOf(request), request.params.id, request.body)),
+      answer(
+        reply,
+        await changePerson(
+          contextOf(ctx, request),
+          askerOf(request),
+          request.params.id,
+          request.body,
+        ),
+      ),
   )
   app.post(
     '/api/persons/:id/leave',
     { ...guard('persons.write'), schema: { params, response: { 200: PersonDetail } } },
     async (request, reply) =>
-      answer(reply, await leavePerson(ctx, askerOf(request), request.params.id)),
+      answer(
+        reply,
+        await leavePerson(contextOf(ctx, request), askerOf(request), request.params.id),
+      ),
   )
 }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
 import { personId } from '../persons/schema.ts'
-import { answer, askerOf, guard } from '../route.ts'
+import { answer, askerOf, contextOf, guard } from '../route.ts'
 import { reveal } from './actions.ts'
 import { Revealed, RevealRequest } from './schema.ts'
 
@@ -18,6 +18,9 @@ export function revealsRoutes(app: App, ctx: Context): void {
       },
     },
     async (request, reply) =>
-      answer(reply, await reveal(ctx, askerOf(request), request.params.id, request.body)),
+      answer(
+        reply,
+        await reveal(contextOf(ctx, request), askerOf(request), request.params.id, request.body),
+      ),
   )
 }

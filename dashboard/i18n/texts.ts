@@ -4,6 +4,7 @@ import { audit as enAudit } from './en/audit.ts'
 import { incidents as enIncidents } from './en/incidents.ts'
 import { intake as enIntake } from './en/intake.ts'
 import { map as enMap } from './en/map.ts'
+import { persons as enPersons } from './en/persons.ts'
 import { phone as enPhone } from './en/phone.ts'
 import { revenue as enRevenue } from './en/revenue.ts'
 import { shell as enShell } from './en/shell.ts'
@@ -14,6 +15,7 @@ import { audit as zhAudit } from './zh/audit.ts'
 import { incidents as zhIncidents } from './zh/incidents.ts'
 import { intake as zhIntake } from './zh/intake.ts'
 import { map as zhMap } from './zh/map.ts'
+import { persons as zhPersons } from './zh/persons.ts'
 import { phone as zhPhone } from './zh/phone.ts'
 import { revenue as zhRevenue } from './zh/revenue.ts'
 import { shell as zhShell } from './zh/shell.ts'
@@ -31,6 +33,7 @@ export const zh = {
   system: zhSystem,
   intake: zhIntake,
   audit: zhAudit,
+  persons: zhPersons,
 }
 
 export const en = {
@@ -44,4 +47,5 @@ export const en = {
   system: enSystem,
   intake: enIntake,
   audit: enAudit,
+  persons: enPersons,
 }

@@ -7,6 +7,7 @@ import * as liveTick from './live-tick.ts'
 import * as ranking from './ranking.ts'
 import type { Result } from './result.ts'
 import * as rights from './rights.ts'
+import * as rotation from './rotation.ts'
 
 /** `npm run bench`: every figure of the README in one run, as a table to paste; `fast` first. */
 const benches: { run(): Promise<Result[]> }[] = [
@@ -18,6 +19,7 @@ const benches: { run(): Promise<Result[]> }[] = [
   memory,
   costGrowth,
   audit,
+  rotation,
 ]
 
 for (const bench of benches)

@@ -3,6 +3,8 @@ import { auditKinds } from '../../api/audit/schema.ts'
 import { callReasons } from '../../api/cameras/schema.ts'
 import { incidentStates, incidentTypeNames, transitionNames } from '../../api/incidents/schema.ts'
 import { rights, roles } from '../../api/people/schema.ts'
+import { consentKinds, consentWays, fields, personKinds } from '../../api/persons/schema.ts'
+import { revealReasons } from '../../api/reveals/schema.ts'
 import { skills } from '../../api/volunteers/schema.ts'
 import { en, zh } from '../../dashboard/i18n/texts.ts'
 
@@ -53,6 +55,11 @@ describe('the words on the screen', () => {
       ...auditKinds.map((name) => `audit.kind.${name}`),
       ...callReasons.map((name) => `audit.reason.${name}`),
       ...skills.map((name) => `incidents.skill.${name}`),
+      ...personKinds.map((name) => `persons.kind.${name}`),
+      ...fields.map((name) => `persons.field.${name}`),
+      ...consentKinds.map((name) => `persons.consent.${name}`),
+      ...consentWays.map((name) => `persons.consentWay.${name}`),
+      ...revealReasons.map((name) => `persons.reason.${name}`),
       ...roles.map((name) => `shell.role.${name}`),
       ...Object.keys(rights).map((name) => `shell.right.${name}`),
     ]

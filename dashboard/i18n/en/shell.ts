@@ -5,6 +5,7 @@ export const shell = {
     map: 'Command map',
     incidents: 'Incidents',
     revenue: 'Parking revenue',
+    persons: 'Persons',
     task: 'My task',
     system: 'System',
     audit: 'Audit',

@@ -5,6 +5,7 @@ export const shell = {
     map: '指挥地图',
     incidents: '事件',
     revenue: '停车收益',
+    persons: '人员',
     task: '我的任务',
     system: '系统',
     audit: '审计',
