@@ -15,6 +15,7 @@ const lists: Record<string, (own: Corner) => string> = {
   'GET /api/places': ({ gateId }) => gateId,
   'GET /api/incidents': ({ incidentId }) => incidentId,
   'GET /api/volunteers': ({ volunteerId }) => volunteerId,
+  'GET /api/persons': ({ volunteerId }) => volunteerId,
   'GET /api/parking/lots': ({ lotId }) => lotId,
   'GET /api/parking/stays': ({ stayId }) => stayId,
   'GET /api/ledger/revenue?month=2026-11': ({ lotId }) => lotId,
@@ -30,6 +31,22 @@ const single: Record<string, (corner: Corner) => Ask> = {
     get(`/api/incidents/${incidentId}/candidates`),
   'POST /api/incidents': ({ gateId }) =>
     post('/api/incidents', { type: 'water_on_road', deviceId: gateId }),
+  'GET /api/persons/{id}': ({ volunteerId }) => get(`/api/persons/${volunteerId}`),
+  'PATCH /api/persons/{id}': ({ volunteerId }) => ({
+    method: 'PATCH',
+    url: `/api/persons/${volunteerId}`,
+    payload: { name: '王小红' },
+  }),
+  'POST /api/persons/{id}/reveals': ({ volunteerId }) =>
+    post(`/api/persons/${volunteerId}/reveals`, {
+      id: '00000000-0000-4000-8000-000000000001',
+      fields: ['name'],
+      reason: 'registry_check',
+    }),
+  'POST /api/persons/{id}/leave': ({ volunteerId }) =>
+    post(`/api/persons/${volunteerId}/leave`, {}),
+  'POST /api/persons': ({ communityId, siteId }) =>
+    post('/api/persons', { kind: 'resident', communityId, siteId, name: '柳如烟' }),
   'GET /api/parking/stays/{id}': ({ stayId }) => get(`/api/parking/stays/${stayId}`),
   'POST /api/parking/payments': ({ stayId }) =>
     post('/api/parking/payments', {
@@ -72,6 +89,8 @@ const elsewhere = [
   'GET /api/parking/tariffs',
   'GET /api/tasks',
   'POST /api/tasks/{id}/transitions',
+  // Finds a value and not an id; test/persons/records.test.ts asks it from another community.
+  'POST /api/persons/search',
   'GET /api/volunteers/me',
   'POST /api/volunteers/me/availability',
 ]
@@ -155,7 +174,7 @@ describe('an account that answers for a part of the district', () => {
 })
 
 /** Routes whose right says that one may ask, while the rule behind it wants another of the case. */
-const ownDuty = ['POST /api/incidents/{id}/transitions']
+const ownDuty = ['POST /api/incidents/{id}/transitions', 'POST /api/persons/{id}/reveals']
 
 async function open() {
   const ctx = await testContext({ config: { dataDir: '/nowhere' } })

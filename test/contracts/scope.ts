@@ -29,6 +29,8 @@ const ofNoScope = [
   'replays',
   'sessions',
   'street_plan',
+  'vault_keys',
+  'volunteers_to_seal',
 ]
 
 /** What every home of the records must leave out for who answers for a part; `open` gives an empty one. */
@@ -51,8 +53,10 @@ export function scopeContract(name: string, open: () => Promise<DatabaseSource>)
         )
       expect(Object.values<number>(whole).every((rows) => rows > 0)).toBe(true)
       expect(community).toEqual({ ...thirds(2), communities: 1 })
-      // A site sees its own community's name and volunteers.
-      expect(site).toEqual({ ...thirds(1), communities: 1, volunteers: 2 })
+      // A site sees its own community's name and volunteers, and what is kept of these.
+      const volunteers = { volunteers: 2, persons: 2, person_consents: 2, person_reveals: 2 }
+      const data = { person_data: ((whole.person_data ?? 0) * 2) / 3 }
+      expect(site).toEqual({ ...thirds(1), communities: 1, ...volunteers, ...data })
       expect(none).toEqual(Object.fromEntries(tables.map((table) => [table, shared[table] ?? 0])))
     })
 

@@ -49,7 +49,13 @@ export async function twoCommunities(ctx: Context): Promise<Record<SiteName, Cor
 async function fill(ctx: Context, site: SiteName, community: string): Promise<Corner> {
   const now = ctx.clock.now()
   const volunteerId = `v-${site}`
-  await importVolunteers(ctx, [{ id: volunteerId, name: '王小明', community }])
+  const branch = { branch: '第一党支部', consents: ['party_membership'] }
+  await importVolunteers(ctx, [{ id: volunteerId, name: '王小明', community, ...branch }])
+  const look = { accountId: 'admin', fields: ['name'], reason: 'own_request', incidentId: null }
+  await ctx.db
+    .insertInto('personReveals')
+    .values({ id: `look-${site}`, personId: volunteerId, ...look, at: now, until: now })
+    .execute()
   const stayId = await park(ctx, `bay-${site}`, now - 5 * hourMs, 120)
   const payment = paymentOf(stayId, 100, now - hourMs)
   const paid = await receivePayment(ctx, { ...payment, reference: `ref-${site}` })
