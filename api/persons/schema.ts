@@ -19,7 +19,6 @@ export type Field = (typeof fields)[number]
 
 /** Exact search asks for the whole value: the keyed hash knows no beginnings. */
 export const searchFields = ['telephone', 'identity_number', 'plate', 'dwelling'] as const
-export type SearchField = (typeof searchFields)[number]
 
 /** What may be kept only with the person's separate consent (单独同意, 个人信息保护法 29). */
 export const consentKinds = ['health_limits', 'party_membership'] as const
