@@ -2,6 +2,7 @@
 export { createAccounts } from './accounts.ts'
 export { ensureDemoAccounts, ensureInstance, isDemo } from './demo.ts'
 export { ensureFirstAdmin } from './first-admin.ts'
+export { resealTotp } from './resealing.ts'
 export {
   aliveSessions,
   onSessionsEnded,

@@ -63,6 +63,7 @@ export const audit = {
     'password.changed': 'Password changed',
     'link.made': 'One-time link made',
     'person.revealed': 'Personal data revealed',
+    'person.searched': 'Personal data searched',
     'person.changed': 'Personal data changed',
     'person.imported': 'Personal data imported',
     'place.imported': 'Places imported',

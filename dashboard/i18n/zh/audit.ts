@@ -59,6 +59,7 @@ export const audit = {
     'password.changed': '修改密码',
     'link.made': '生成一次性链接',
     'person.revealed': '查看个人信息明文',
+    'person.searched': '检索个人信息',
     'person.changed': '变更个人信息',
     'person.imported': '导入个人信息',
     'place.imported': '导入地点',
