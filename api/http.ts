@@ -24,6 +24,7 @@ import { parkingRoutes } from './parking/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { personsRoutes } from './persons/routes.ts'
 import { placesRoutes } from './places/routes.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import { revealsRoutes } from './reveals/routes.ts'
 import { root } from './root.ts'
 import { sendProblem } from './route.ts'
@@ -67,6 +68,7 @@ const rooms: ((app: App, ctx: Context) => void)[] = [
   ledgerRoutes,
   auditRoutes,
   camerasRoutes,
+  retentionRoutes,
 ]
 
 const nothingKnown: Chain = {

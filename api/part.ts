@@ -7,6 +7,7 @@ import { watchLink } from './live/link-health.ts'
 import { openSocketServer } from './live/socket.ts'
 import { startLive, type Undo } from './live/start-live.ts'
 import { followKeys } from './resealing.ts'
+import { keepRetention } from './retention/actions.ts'
 import { redirectServer } from './tls/server.ts'
 
 export type ApiOptions = Omit<HttpOptions, 'chain'> & {
@@ -37,6 +38,7 @@ export function apiPart(ctx: Context, options: ApiOptions): ApiPart {
     const io = openSocketServer(ctx, { server: door.server, parseCookie })
     const { mqttUrl } = options
     await startLive(ctx, io, link, typeof mqttUrl === 'string' ? mqttUrl : mqttUrl(), undo)
+    undo.push(await keepRetention(ctx))
     await door.listen({ port: ctx.config.port, host: listenHost(ctx.config.host) })
     if (ctx.config.httpPort !== undefined) undo.push(await openRedirect(ctx.config, door))
     undo.push(followKeys(ctx))

@@ -101,6 +101,8 @@ export const endpoints = {
   revenueCsv: (query: { month: string; lot?: string; lang?: 'zh-CN' | 'en' }) =>
     withQuery('/api/ledger/revenue.csv', query),
   policies: () => '/api/ledger/policies',
+  retention: () => '/api/retention',
+  retentionOf: (kept: string) => `/api/retention/${id(kept)}`,
   booksCheck: () => '/api/ledger/check',
   rejections: () => '/api/intake/rejections',
   quarantine: () => '/api/intake/quarantine',

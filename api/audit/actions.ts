@@ -33,3 +33,5 @@ function keyed({ auditKey }: Recorder, state: unknown): string | null {
   invariant(auditKey, 'a state is put on record without the key for its hash')
   return createHmac('sha256', auditKey.secret).update(sortedText(state)).digest('base64url')
 }
+
+export { forgetRecords } from './store.ts'

@@ -29,6 +29,7 @@ export const auditKinds = [
   'camera.called',
   'rights.refused',
   'retention.ran',
+  'retention.changed',
   'keys.rotated',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]

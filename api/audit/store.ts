@@ -168,3 +168,24 @@ export async function loose(db: Db, limit: number): Promise<string[]> {
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/**
+ * The records before `before` (epoch ms) go, their leaves stay. Answers how many went, and the place
+ * of the last of them in the log.
+ */
+export async function forgetRecords(
+  tx: Db,
+  before: number,
+): Promise<{ removed: number; upTo: number | null }> {
+  const { rows } = await sql<{ removed: number; upTo: number | null }>`
+    select removed, up_to from forget_audit(${before})`.execute(tx)
+  return rows[0] ?? { removed: 0, upTo: null }
+}
+
+/** The place up to which the retention took records away, by its own records; -1: none. */
+export async function forgottenUpTo(db: Db): Promise<number> {
+  const { rows } = await sql<{ upTo: number | null }>`
+    select max((detail->>'upTo')::bigint) as up_to from audit_records
+    where what = 'retention.ran' and object_id = 'audit'`.execute(db)
+  return rows[0]?.upTo ?? -1
+}

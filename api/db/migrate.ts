@@ -13,6 +13,7 @@ const migrations = [
   '0006-sign-in',
   '0007-audit',
   '0008-persons',
+  '0010-retention',
 ]
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */

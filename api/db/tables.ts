@@ -5,6 +5,7 @@ import type { KeptMessage, SequenceLine } from '../intake/schema.ts'
 import type { FeeLine, StayVersion, TariffRules } from '../parking/schema.ts'
 import type { Role } from '../people/schema.ts'
 import type { InstalledKind } from '../places/schema.ts'
+import type { RetentionClass } from '../retention/schema.ts'
 import type { Availability } from '../volunteers/schema.ts'
 import type {
   AccountLinksTable,
@@ -57,6 +58,7 @@ export type Tables = PersonTables & {
   payments: PaymentsTable
   sharingPolicies: SharingPoliciesTable
   ledgerEntries: LedgerEntriesTable
+  retentionRules: RetentionRulesTable
   ledgerLines: { entryId: string; account: string; amountFen: number }
   auditRecords: AuditRecordsTable
   logLeaves: { log: string; position: number; entryId: string; hash: Uint8Array; chain: Uint8Array }
@@ -270,4 +272,12 @@ type LogCheckpointsTable = {
   root: Uint8Array
   signedAt: number
   note: string
+}
+type RetentionRulesTable = {
+  class: RetentionClass
+  keepDays: number
+  nextAt: number
+  lastAt: number | null
+  lastBefore: number | null
+  lastRemoved: number | null
 }

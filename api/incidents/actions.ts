@@ -231,3 +231,5 @@ export async function candidates(
 }
 
 export { type CaseConcern, concernOf } from './concern.ts'
+
+export { forgetNotes } from './store.ts'

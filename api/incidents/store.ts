@@ -173,3 +173,11 @@ export async function saveIncident(
     .executeTakeFirst()
   return row as IncidentRow | undefined
 }
+
+/** The words of cases that ended before `before` (epoch ms); answers how many notes went. */
+export async function forgetNotes(tx: Db, before: number): Promise<number> {
+  const { rows } = await sql<{ gone: number }>`select forget_case_notes(${before}) as gone`.execute(
+    tx,
+  )
+  return rows[0]?.gone ?? 0
+}

@@ -38,6 +38,7 @@ export const rights = {
   'policies.write': ['admin'],
   'audit.read': ['auditor', 'admin'],
   'cameras.call': ['operator', 'dispatcher'],
+  'retention.write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof rights
@@ -72,6 +73,7 @@ export const districtRights: readonly Right[] = [
   'intake.write',
   'volunteers.write',
   'audit.read',
+  'retention.write',
 ]
 
 /** Whether this account has the right at all; which rows it may touch, its scope says. */

@@ -268,3 +268,5 @@ function note(
 
 export { resealPersons } from './resealing.ts'
 export { sealPlainVolunteers } from './sealing.ts'
+
+export { forgetLeavers } from './store.ts'

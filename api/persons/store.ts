@@ -197,3 +197,22 @@ export async function endVolunteering(tx: Db, id: string, now: number): Promise<
     .where('id', '=', id)
     .execute()
 }
+
+/**
+ * Takes away every datum of those who left before `before` (epoch ms), and their names' masks; that
+ * there was somebody, and which consents stood, stays. Answers how many data went.
+ */
+export async function forgetLeavers(tx: Db, before: number): Promise<number> {
+  const left = tx.selectFrom('persons').select('id').where('leftAt', '<', before)
+  const { numDeletedRows } = await tx
+    .deleteFrom('personData')
+    .where('personId', 'in', left)
+    .executeTakeFirst()
+  await tx
+    .updateTable('persons')
+    .set({ maskedName: '*' })
+    .where('leftAt', '<', before)
+    .where('maskedName', '<>', '*')
+    .execute()
+  return Number(numDeletedRows)
+}

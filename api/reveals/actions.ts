@@ -66,3 +66,5 @@ async function decide(
     return refuse('conflict', 'This look has been answered already; ask anew.')
   return { until }
 }
+
+export { forgetReveals } from './store.ts'

@@ -28,3 +28,12 @@ export async function insertReveal(tx: Db, row: Row<'personReveals'>): Promise<b
     .executeTakeFirst()
   return (numInsertedOrUpdatedRows ?? 0n) > 0n
 }
+
+/** Looks before `before` (epoch ms); answers how many went. */
+export async function forgetReveals(tx: Db, before: number): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('personReveals')
+    .where('at', '<', before)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -6,6 +6,7 @@ import { intake as enIntake } from './en/intake.ts'
 import { map as enMap } from './en/map.ts'
 import { persons as enPersons } from './en/persons.ts'
 import { phone as enPhone } from './en/phone.ts'
+import { retention as enRetention } from './en/retention.ts'
 import { revenue as enRevenue } from './en/revenue.ts'
 import { shell as enShell } from './en/shell.ts'
 import { system as enSystem } from './en/system.ts'
@@ -17,6 +18,7 @@ import { intake as zhIntake } from './zh/intake.ts'
 import { map as zhMap } from './zh/map.ts'
 import { persons as zhPersons } from './zh/persons.ts'
 import { phone as zhPhone } from './zh/phone.ts'
+import { retention as zhRetention } from './zh/retention.ts'
 import { revenue as zhRevenue } from './zh/revenue.ts'
 import { shell as zhShell } from './zh/shell.ts'
 import { system as zhSystem } from './zh/system.ts'
@@ -34,6 +36,7 @@ export const zh = {
   intake: zhIntake,
   audit: zhAudit,
   persons: zhPersons,
+  retention: zhRetention,
 }
 
 export const en = {
@@ -48,4 +51,5 @@ export const en = {
   intake: enIntake,
   audit: enAudit,
   persons: enPersons,
+  retention: enRetention,
 }

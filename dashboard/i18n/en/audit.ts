@@ -79,6 +79,7 @@ export const audit = {
     'camera.called': 'Camera called up',
     'rights.refused': 'Right refused',
     'retention.ran': 'Retention ran',
+    'retention.changed': 'Retention changed',
     'keys.rotated': 'Keys rotated',
   },
   outcome: { done: 'Done', refused: 'Refused', failed: 'Failed' },

@@ -113,6 +113,7 @@ export const shell = {
     'policies.write': 'maintain sharing policies',
     'audit.read': 'see the audit log',
     'cameras.call': 'call up camera pictures',
+    'retention.write': 'set how long data is kept',
   },
   error: {
     network: 'The server cannot be reached. Check the network and try again.',

@@ -7,6 +7,7 @@ export const system = {
     links: 'Links',
     accounts: 'Accounts',
     import: 'Import places',
+    retention: 'Retention',
   },
   devices: {
     lead: 'Each registered device is in one column. Silent and never heard are told apart: what is not known is called unknown.',

@@ -75,6 +75,7 @@ export const audit = {
     'camera.called': '视频调阅',
     'rights.refused': '越权被拒',
     'retention.ran': '到期清理',
+    'retention.changed': '修改保存期限',
     'keys.rotated': '更换密钥',
   },
   outcome: { done: '完成', refused: '已拒绝', failed: '失败' },

@@ -109,6 +109,7 @@ export const shell = {
     'policies.write': '维护分配办法',
     'audit.read': '查看审计记录',
     'cameras.call': '调阅视频',
+    'retention.write': '设置保存期限',
   },
   error: {
     network: '连不上服务器。请检查网络后重试。',

@@ -7,6 +7,7 @@ export const system = {
     links: '链路',
     accounts: '账号',
     import: '导入地点',
+    retention: '保存期限',
   },
   devices: {
     lead: '每台已登记设备只属于一格。失联与从未上报分开：不知道就写不知道。',

@@ -11,6 +11,7 @@ import { GapsTab } from './GapsTab.tsx'
 import { ImportTab } from './ImportTab.tsx'
 import { IntakeTab } from './IntakeTab.tsx'
 import { LinksTab } from './LinksTab.tsx'
+import { RetentionTab } from './retention/RetentionTab.tsx'
 import './system.css'
 
 const tabs = [
@@ -20,6 +21,7 @@ const tabs = [
   { key: 'links', Content: LinksTab, right: 'intake.read' },
   { key: 'accounts', Content: AccountsTab, right: 'accounts.manage' },
   { key: 'import', Content: ImportTab, right: 'places.write' },
+  { key: 'retention', Content: RetentionTab, right: 'audit.read' },
 ] as const
 
 /** How the installation itself is doing; the open tab is in the URL. */

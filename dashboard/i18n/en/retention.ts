@@ -1,0 +1,28 @@
+export const retention = {
+  lead: 'How long personal data is kept, and what the last run took away. What is too old goes each night by itself; the audit says so.',
+  class: 'Data',
+  keep: 'Kept for',
+  bounds: '{{least}} to {{most}} days, {{usual}} unless changed',
+  days: '{{n}} days',
+  last: 'Last run',
+  never: 'Not yet',
+  removed: '{{n}} taken away, older than {{before}}',
+  next: 'Next run',
+  change: 'Change',
+  save: 'Save',
+  cancel: 'Cancel',
+  label: 'Days to keep: {{name}}',
+  shorter: 'What is older than {{n}} days is taken away with the next run and does not come back.',
+  name: {
+    left_persons: 'Data of persons who left',
+    case_notes: 'Words of cases that ended',
+    reveals: 'List of looks at plain data',
+    audit: 'Audit records',
+  },
+  about: {
+    left_persons: 'Name, telephone, address, plates; what needed a separate consent goes at once.',
+    case_notes: 'Notes of reports and steps. What happened and when stays.',
+    reveals: 'Who looked at whose data; the audit tells the same.',
+    audit: 'Who did what. The leaves stay, so every earlier proof still holds.',
+  },
+} as const

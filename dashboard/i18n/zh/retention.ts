@@ -1,0 +1,28 @@
+export const retention = {
+  lead: '个人信息保存多久，上次清理掉了什么。到期的内容每晚自动清理，并记入审计。',
+  class: '数据',
+  keep: '保存',
+  bounds: '{{least}} 至 {{most}} 天，默认 {{usual}} 天',
+  days: '{{n}} 天',
+  last: '上次清理',
+  never: '还没有',
+  removed: '清理 {{n}} 条，早于 {{before}}',
+  next: '下次清理',
+  change: '修改',
+  save: '保存',
+  cancel: '取消',
+  label: '保存天数：{{name}}',
+  shorter: '早于 {{n}} 天的内容将在下次清理时删除，不能恢复。',
+  name: {
+    left_persons: '已退出人员的信息',
+    case_notes: '已结束案卷中的文字',
+    reveals: '查看明文的清单',
+    audit: '审计记录',
+  },
+  about: {
+    left_persons: '姓名、电话、住址、车牌；需单独同意的内容在退出时立即删除。',
+    case_notes: '上报与各步骤的备注。发生了什么、何时发生仍保留。',
+    reveals: '谁看过谁的信息；审计中有同样的记录。',
+    audit: '谁做了什么。日志的叶子仍保留，此前的证明依旧成立。',
+  },
+} as const
