@@ -27,6 +27,7 @@ const ofNoScope = [
   'log_nodes',
   'rejections',
   'replays',
+  'retention_rules',
   'sessions',
   'street_plan',
   'vault_keys',
