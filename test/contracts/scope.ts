@@ -13,6 +13,7 @@ const nowhere = { communityId: 'nobody’s', siteId: null }
 
 /** Tables without an owner in the district: whoever may ask for them at all sees them whole. */
 const ofNoScope = [
+  'account_links',
   'accounts',
   'changes',
   'device_sequences',
@@ -20,16 +21,22 @@ const ofNoScope = [
   'instance',
   'journal_cursors',
   'kept_messages',
+  'known_browsers',
   'kysely_migration',
   'kysely_migration_lock',
   'log_checkpoints',
   'log_leaves',
   'log_nodes',
+  'passkey_challenges',
+  'passkeys',
+  'recovery_codes',
   'rejections',
   'replays',
   'retention_rules',
   'sessions',
+  'sign_in_attempts',
   'street_plan',
+  'totp_factors',
   'vault_keys',
   'volunteers_to_seal',
 ]

@@ -1,3 +1,4 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
 import { describe, expect, it } from 'vitest'
 import { whyNotPassword } from '../../api/people/passwords.ts'
 
@@ -53,6 +54,14 @@ describe('a password', () => {
       expect(taken(password)).toBe(false)
     },
   )
+
+  it('is none of the thousands that guessers try first', () => {
+    const guessed = dictionary['passwords-common']
+    const long = guessed.slice(0, 10_000).filter((password) => password.length >= 8)
+    expect(long.length).toBeGreaterThan(2000)
+    // Each takes its time: one in twenty stands for all.
+    expect(long.filter((password, at) => at % 20 === 0 && taken(password))).toEqual([])
+  })
 
   it('has at least 8 characters and at most 256', () => {
     expect(taken('xQ7#vul')).toBe(false)
