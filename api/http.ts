@@ -27,7 +27,9 @@ import { placesRoutes } from './places/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { revealsRoutes } from './reveals/routes.ts'
 import { root } from './root.ts'
+import { rosterRoutes } from './roster/routes.ts'
 import { sendProblem } from './route.ts'
+import { searchRoutes } from './search/routes.ts'
 import { telemetryRoutes } from './telemetry/routes.ts'
 import type { TlsKeeper } from './tls/keep.ts'
 import { httpServer } from './tls/server.ts'
@@ -63,12 +65,14 @@ const rooms: ((app: App, ctx: Context) => void)[] = [
   tasksRoutes,
   volunteersRoutes,
   personsRoutes,
+  rosterRoutes,
   revealsRoutes,
   parkingRoutes,
   ledgerRoutes,
   auditRoutes,
   camerasRoutes,
   retentionRoutes,
+  searchRoutes,
 ]
 
 const nothingKnown: Chain = {

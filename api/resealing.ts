@@ -1,12 +1,19 @@
 import { record } from './audit/actions.ts'
 import type { Context } from './context.ts'
 import { resealTotp } from './people/actions.ts'
-import { resealPersons } from './persons/actions.ts'
+import { resealNameWords, resealPersons } from './persons/actions.ts'
+import { resealHistory, resealImportRows } from './roster/actions.ts'
 import { forgetOldKeys, hasOldKeys, proveKeys } from './vault/proof.ts'
 import { type Resealer, rotate } from './vault/rotation.ts'
 
 /** Every table that holds something sealed. */
-const resealers: readonly Resealer[] = [resealPersons, resealTotp]
+const resealers: readonly Resealer[] = [
+  resealPersons,
+  resealTotp,
+  resealNameWords,
+  resealImportRows,
+  resealHistory,
+]
 
 /** A new key is known to every node half a minute after it stands in the file. */
 const lookAgainMs = 30_000

@@ -16,6 +16,7 @@ export const auditKinds = [
   'person.revealed',
   'person.changed',
   'person.imported',
+  'roster.undone',
   'place.imported',
   'plan.changed',
   'volunteer.imported',

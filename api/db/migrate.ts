@@ -14,6 +14,7 @@ const migrations = [
   '0007-audit',
   '0008-persons',
   '0010-retention',
+  '0011-search',
 ]
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */

@@ -8,6 +8,10 @@ export type PersonTables = {
   personData: PersonDataTable
   personConsents: PersonConsentsTable
   personReveals: PersonRevealsTable
+  personNameWords: { personId: string; hash: string }
+  rosterImports: RosterImportsTable
+  rosterImportRows: RosterImportRowsTable
+  memberHistory: MemberHistoryTable
   volunteersToSeal: { id: string; name: string; phone: string | null }
 }
 
@@ -47,4 +51,33 @@ type PersonRevealsTable = {
   incidentId: string | null
   at: number
   until: number
+}
+
+type RosterImportsTable = {
+  id: string
+  at: number
+  accountId: string
+  joined: number
+  changed: number
+  moved: number
+  departed: number
+  undoneAt: ColumnType<number | null, number | null | undefined, number | null>
+}
+type RosterImportRowsTable = {
+  importId: string
+  personId: string
+  deed: 'join' | 'change' | 'move' | 'leave'
+  personWrittenAt: number
+  volunteerWrittenAt: number | null
+  sealed: string | null
+}
+type MemberHistoryTable = {
+  id: string
+  personId: string
+  kind: 'join' | 'move' | 'leave' | 'undo'
+  at: number
+  fromCommunity: string | null
+  toCommunity: string | null
+  importId: string | null
+  sealed: string | null
 }

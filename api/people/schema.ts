@@ -28,6 +28,7 @@ export const rights = {
   'volunteers.write': ['admin'],
   'persons.read': ['operator', 'dispatcher', 'auditor', 'admin'],
   'persons.write': ['admin'],
+  'roster.write': ['admin'],
   'persons.reveal': ['operator', 'dispatcher', 'admin'],
   'tasks.own': ['volunteer'],
   'parking.read': ['operator', 'dispatcher', 'property', 'auditor', 'admin'],
@@ -74,6 +75,7 @@ export const districtRights: readonly Right[] = [
   'volunteers.write',
   'audit.read',
   'retention.write',
+  'roster.write',
 ]
 
 /** Whether this account has the right at all; which rows it may touch, its scope says. */

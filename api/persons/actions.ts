@@ -4,6 +4,7 @@ import { isRefusal, type Refusal, refuse } from '../errors.ts'
 import { type Asker, isInScope } from '../people/schema.ts'
 import { homeOf, placesExist } from '../places/actions.ts'
 import { maskName, normalised } from './masks.ts'
+import { personsNamed, refreshNameWords } from './name-words.ts'
 import { mayKeep, type PlainData, plainData } from './rules.ts'
 import {
   type Consent,
@@ -49,6 +50,18 @@ export async function findPersons(
     object: null,
     outcome: 'done',
     detail: { field, found: rows.length },
+  })
+  return masked(ctx, ctx.db, rows)
+}
+
+/** Who is called this, in characters or by sound (张三, zhangsan, zs); the look goes on record. */
+export async function findByName(ctx: Context, by: Asker, name: string): Promise<Person[]> {
+  const rows = await personsNamed(ctx, ctx.db, name, mostFound)
+  await record(ctx, ctx.db, by, {
+    what: 'person.searched',
+    object: null,
+    outcome: 'done',
+    detail: { field: 'name', found: rows.length },
   })
   return masked(ctx, ctx.db, rows)
 }
@@ -203,6 +216,11 @@ export async function keepMembers(
     [...named],
     members.flatMap(({ id, data }) => sealData(ctx, id, data)),
   )
+  await refreshNameWords(
+    ctx,
+    tx,
+    members.map(({ id }) => id),
+  )
   await store.insertConsents(
     tx,
     members.flatMap(({ id, consents }) => toConsents(ctx, id, consents, recordedBy)),
@@ -224,6 +242,7 @@ async function keep(
 ): Promise<void> {
   const named = Object.keys(data) as Field[]
   await store.replaceData(tx, [id], named, sealData(ctx, id, data))
+  if (data.name) await refreshNameWords(ctx, tx, [id])
   await store.insertConsents(tx, toConsents(ctx, id, consents, recordedBy))
 }
 
@@ -266,7 +285,8 @@ function note(
   return record(ctx, tx, by, { what: 'person.changed', object, outcome: 'done', detail })
 }
 
+export { mask, maskName, normalised } from './masks.ts'
+export { resealNameWords } from './name-words.ts'
 export { resealPersons } from './resealing.ts'
-export { sealPlainVolunteers } from './sealing.ts'
-
+export { openMany, sealPlainVolunteers } from './sealing.ts'
 export { forgetLeavers } from './store.ts'

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Context, Db } from '../context.ts'
 import { mask, maskName, normalised } from './masks.ts'
 import type { PlainData } from './rules.ts'
@@ -46,6 +47,23 @@ export async function openData(
 ): Promise<PlainDatum[]> {
   const rows = await dataOf(db, [personId], fields)
   return rows.map((row) => ({ field: row.field, value: sealer.open(row.sealed, placeOf(row)) }))
+}
+
+/** The first plain value of each field of many persons, opened a piece at a time. */
+export async function openMany(
+  { sealer }: Pick<Context, 'sealer'>,
+  db: Db,
+  personIds: readonly string[],
+  fields: readonly Field[],
+): Promise<Map<string, Partial<Record<Field, string>>>> {
+  const byPerson = new Map<string, Partial<Record<Field, string>>>()
+  for (const [index, row] of (await dataOf(db, personIds, fields)).entries()) {
+    const plain = byPerson.get(row.personId) ?? {}
+    plain[row.field] ??= sealer.open(row.sealed, placeOf(row))
+    byPerson.set(row.personId, plain)
+    if (index % 500 === 499) await breathe()
+  }
+  return byPerson
 }
 
 /** Rows as everybody may see them who may read persons at all. */

@@ -103,6 +103,7 @@ export const shell = {
     'volunteers.write': 'maintain volunteers',
     'persons.read': 'see residents and members, masked',
     'persons.write': 'enter and change residents and members',
+    'roster.write': 'import the roster of members',
     'persons.reveal': 'see plain personal data',
     'tasks.own': 'work on own tasks',
     'parking.read': 'see parking',

@@ -99,6 +99,7 @@ export const shell = {
     'volunteers.write': '维护志愿者',
     'persons.read': '查看居民与党员（脱敏）',
     'persons.write': '登记和更改居民与党员',
+    'roster.write': '导入党员名册',
     'persons.reveal': '查看个人信息明文',
     'tasks.own': '处理自己的任务',
     'parking.read': '查看停车',
