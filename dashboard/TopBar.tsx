@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, NavLink, useLocation, useNavigate } from 'react-router'
 import { type Account, may, type Right } from '../api/people/schema.ts'
 import { useErrorWords } from './error-words.ts'
+import { SearchBox } from './pages/search/SearchBox.tsx'
 import { homeOf, pages } from './paths.ts'
 import { usePreferences } from './preferences.ts'
 import { useSignOut } from './session.ts'
@@ -40,6 +41,7 @@ export function TopBar({ account }: { account: Account }) {
       </Link>
       <Pages account={account} />
       <div className="top-tools">
+        <SearchBox />
         <Chip />
         <LanguageSwitch language={language} onChange={setLanguage} />
         <span className="top-theme">

@@ -87,6 +87,11 @@ export const routes: RouteObject[] = [
             async () => (await import('./pages/phone/TaskPage.tsx')).TaskPage,
           ),
           page(
+            'roster',
+            'roster.write',
+            async () => (await import('./pages/persons/roster/RosterPage.tsx')).RosterPage,
+          ),
+          page(
             'system',
             'intake.read',
             async () => (await import('./pages/system/SystemPage.tsx')).SystemPage,

@@ -1,6 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
-import { answer, askerOf, contextOf, guard } from '../route.ts'
+import { accountOf, answer, askerOf, contextOf, guard } from '../route.ts'
 import { search } from './actions.ts'
 import { followPlaces } from './follow-places.ts'
 import { SearchAnswer, SearchAsk } from './schema.ts'
@@ -16,7 +17,11 @@ export function searchRoutes(app: App, ctx: Context): void {
     {
       config: {
         ...guard('places.read').config,
-        rateLimit: { max: mostPerMinute, timeWindow: '1 minute' },
+        // Counted for each account: an office has one address. Only after the door the account is known.
+        rateLimit: {
+          ...{ max: mostPerMinute, timeWindow: '1 minute', hook: 'preHandler' as const },
+          keyGenerator: (request: FastifyRequest) => accountOf(request).id,
+        },
       },
       schema: { body: SearchAsk, response: { 200: SearchAnswer } },
     },

@@ -111,6 +111,7 @@ function without(text: string, words: RegExp): string {
     : undefined
   return text
     .replace(words, ` ${inside ?? between ?? ''} `)
+    .replace(new RegExp(words, 'g'), ' ')
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -8,6 +8,8 @@ import { persons as enPersons } from './en/persons.ts'
 import { phone as enPhone } from './en/phone.ts'
 import { retention as enRetention } from './en/retention.ts'
 import { revenue as enRevenue } from './en/revenue.ts'
+import { roster as enRoster } from './en/roster.ts'
+import { search as enSearch } from './en/search.ts'
 import { shell as enShell } from './en/shell.ts'
 import { system as enSystem } from './en/system.ts'
 import { account as zhAccount } from './zh/account.ts'
@@ -20,6 +22,8 @@ import { persons as zhPersons } from './zh/persons.ts'
 import { phone as zhPhone } from './zh/phone.ts'
 import { retention as zhRetention } from './zh/retention.ts'
 import { revenue as zhRevenue } from './zh/revenue.ts'
+import { roster as zhRoster } from './zh/roster.ts'
+import { search as zhSearch } from './zh/search.ts'
 import { shell as zhShell } from './zh/shell.ts'
 import { system as zhSystem } from './zh/system.ts'
 
@@ -35,6 +39,8 @@ export const zh = {
   system: zhSystem,
   intake: zhIntake,
   audit: zhAudit,
+  search: zhSearch,
+  roster: zhRoster,
   persons: zhPersons,
   retention: zhRetention,
 }
@@ -50,6 +56,8 @@ export const en = {
   system: enSystem,
   intake: enIntake,
   audit: enAudit,
+  search: enSearch,
+  roster: enRoster,
   persons: enPersons,
   retention: enRetention,
 }
