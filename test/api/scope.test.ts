@@ -29,6 +29,8 @@ const single: Record<string, (corner: Corner) => Ask> = {
     post(`/api/incidents/${incidentId}/transitions`, { transition: 'confirm' }),
   'GET /api/incidents/{id}/candidates': ({ incidentId }) =>
     get(`/api/incidents/${incidentId}/candidates`),
+  'GET /api/roster/members/{id}/history': ({ volunteerId }) =>
+    get(`/api/roster/members/${volunteerId}/history`),
   'POST /api/incidents': ({ gateId }) =>
     post('/api/incidents', { type: 'water_on_road', deviceId: gateId }),
   'GET /api/persons/{id}': ({ volunteerId }) => get(`/api/persons/${volunteerId}`),
@@ -76,6 +78,8 @@ const dear = {
 
 /** What belongs to no part of the district: one's own things, the plan, what the district decides. */
 const elsewhere = [
+  // Its answers are tried with every role and scope in test/search/search.test.ts.
+  'POST /api/search',
   'DELETE /api/session',
   'GET /api/session',
   'GET /api/health',
