@@ -1,8 +1,9 @@
 import type { IncidentType } from '../incidents/schema.ts'
-import type { SearchField } from '../persons/schema.ts'
+import type { searchFields } from '../persons/schema.ts'
 import type { skills } from '../volunteers/schema.ts'
 
 type Skill = (typeof skills)[number]
+type SearchField = (typeof searchFields)[number]
 
 /** What is meant by what was typed; `place` and `device` are the words left over, often none ("here"). */
 export type Intent =

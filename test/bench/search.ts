@@ -74,7 +74,7 @@ const queries = [
     'qst',
     'qinshuitang',
     '清水糖',
-    'gate-00012',
+    'gate-000120',
     'bay 4711',
     '3号道闸',
     '车位',
@@ -82,7 +82,7 @@ const queries = [
   ],
   ...['王伟', 'wangwei', 'ww', 'lxm', '13800000042', '3-2-501', '湘A12345', '20261102-', '烟雾'],
   ...['who is the contact for 3-2-501', 'what is open', '清水塘1号小区未结案件', '谁能搬重物'],
-  ...['when did gate-00012 last answer', 'which volunteers can lift'],
+  ...['when did gate-000120 last answer', 'which volunteers can lift'],
 ]
 
 async function timed(
@@ -129,7 +129,7 @@ async function fillRecords({ db }: Context): Promise<void> {
     db,
   )
   await sql`insert into devices (id, kind, name, site_id, community_id, lot_id, updated_at)
-    select case when n % 5 = 0 then 'gate-' else 'bay-' end || lpad(n::text, 5, '0'),
+    select case when n % 5 = 0 then 'gate-' else 'bay-' end || lpad(n::text, 6, '0'),
       case when n % 5 = 0 then 'gate' else 'bay' end, n % 200 || case when n % 5 = 0 then '号道闸'
         else '号车位' end, 's' || n % 1200, 'c' || n % 120,
       case when n % 5 = 0 then null else 'l' || n % 1200 end, 0
@@ -144,7 +144,7 @@ async function fillRecords({ db }: Context): Promise<void> {
   await sql`insert into stays (id, bay_id, lot_id, state, entered_at, left_at)
     select 'p' || n, d.id, d.lot_id, 'closed', n, n + 1
     from generate_series(1, ${sql.lit(stays)}) n
-    join devices d on d.id = 'bay-' || lpad((n % 99999 + 1)::text, 5, '0')`.execute(db)
+    join devices d on d.id = 'bay-' || lpad((n % 99999 + 1)::text, 6, '0')`.execute(db)
 }
 
 const families = [...'王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗']

@@ -66,6 +66,7 @@ export const audit = {
     'person.searched': 'Personal data searched',
     'person.changed': 'Personal data changed',
     'person.imported': 'Personal data imported',
+    'roster.undone': 'Roster import undone',
     'place.imported': 'Places imported',
     'plan.changed': 'Street plan replaced',
     'volunteer.imported': 'Volunteers imported',

@@ -62,6 +62,7 @@ export const audit = {
     'person.searched': '检索个人信息',
     'person.changed': '变更个人信息',
     'person.imported': '导入个人信息',
+    'roster.undone': '撤销名册导入',
     'place.imported': '导入地点',
     'plan.changed': '更换街道底图',
     'volunteer.imported': '导入志愿者',
