@@ -13,6 +13,24 @@ function plainName(text: string): string {
     .replace(/[\s·.'’-]/g, '')
 }
 
+const remembered = new Map<string, readonly string[]>()
+const mostRemembered = 50_000
+
+/** As family names are read (单 shan, 尉迟 yu chi), then character by character; readings repeat much. */
+function soundsOf(han: string): string[] {
+  const [first = '', second = '', ...rest] = [...han]
+  return [first + second, ...rest].flatMap((part, at) => {
+    const key = `${at === 0 ? '^' : ''}${part}`
+    const known = remembered.get(key)
+    if (known) return known
+    const surname = at === 0 ? 'head' : 'off'
+    const read = pinyin(part, { toneType: 'none', type: 'array', v: true, surname })
+    if (remembered.size >= mostRemembered) remembered.clear()
+    remembered.set(key, read)
+    return read
+  })
+}
+
 type NameKey = { way: 'name' | 'sound' | 'initials'; text: string }
 
 /** 张三 is found as 张三, zhangsan and zs; a name in letters as it is written. */
@@ -20,7 +38,7 @@ function keysOf(name: string): NameKey[] {
   const text = plainName(name)
   if (text === '') return []
   if (!/^\p{Script=Han}+$/u.test(text)) return [{ way: 'name', text }]
-  const sounds = pinyin(text, { toneType: 'none', type: 'array', v: true, surname: 'head' })
+  const sounds = soundsOf(text)
   return [
     { way: 'name', text },
     { way: 'sound', text: sounds.join('') },

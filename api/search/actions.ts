@@ -140,7 +140,7 @@ async function plainly(view: View, understood: Understood): Promise<Found> {
     : code
       ? await store.incidentsByCode(ctx.db, code, mostIncidents)
       : types.length > 0
-        ? await store.incidentsOfTypes(ctx.db, types, mostIncidents)
+        ? await store.incidentsOfTypes(ctx.db, types, by.account, mostIncidents)
         : []
   const bays = places.filter(({ device }) => device === 'bay').map(({ id }) => id)
   const stays =

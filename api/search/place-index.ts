@@ -57,12 +57,16 @@ export async function buildPlaceIndex(
     }
     if (number % entriesAtOnce === 0) await breathe()
   }
+  const names = entries.map(
+    ({ id, name, nameEn }) => `\n${plain(id)}\n${plain(name)}\n${plain(nameEn ?? '')}\n`,
+  )
   const packed = new Map<string, Uint32Array>()
   for (const [term, numbers] of postings) packed.set(term, Uint32Array.from(numbers))
   const letters = [...packed.keys()].filter((term) => /^[a-z]/.test(term)).sort()
   return {
     size: entries.length,
-    find: (asked, sees, limit) => find({ entries, postings: packed, letters }, asked, sees, limit),
+    find: (asked, sees, limit) =>
+      find({ entries, names, postings: packed, letters }, asked, sees, limit),
   }
 }
 
@@ -73,6 +77,8 @@ function entryTerms({ name, nameEn, id, device, around }: Entry): Set<string> {
 
 type Tables = {
   entries: readonly Entry[]
+  /** Id and names of each entry in their one form, a line each. */
+  names: readonly string[]
   postings: ReadonlyMap<string, Uint32Array>
   letters: readonly string[]
 }
@@ -102,7 +108,7 @@ function findWords(
   for (const [number, entry] of tables.entries.entries()) {
     if (reached[number] !== words.length || !sees(entry)) continue
     const match = matchOf(worst[number] ?? 0)
-    const fit = fitOf(entry, whole)
+    const fit = fitOf(tables.names[number] ?? '', whole)
     const order = fit * 100 + looseness[match] * 10 + placeKinds.indexOf(entry.kind)
     if (best.length === limit && order >= (best.at(-1)?.order ?? 0)) continue
     const at = best.findLastIndex((one) => one.order <= order) + 1
@@ -181,9 +187,8 @@ function matchOf(looseness: number): Match {
 const looseness: Record<Match, number> = { exact: 0, words: 1, sound: 2, typo: 3 }
 
 /** The name or id as a whole first, then its beginning; among equals large places before small ones. */
-function fitOf({ id, name, nameEn }: Entry, whole: string): 0 | 1 | 2 {
-  const names = [plain(id), plain(name), plain(nameEn ?? '')]
-  return names.includes(whole) ? 0 : names.some((one) => one.startsWith(whole)) ? 1 : 2
+function fitOf(names: string, whole: string): 0 | 1 | 2 {
+  return names.includes(`\n${whole}\n`) ? 0 : names.includes(`\n${whole}`) ? 1 : 2
 }
 
 function toHit({ kind, id, name, nameEn, device, siteId, lotId }: Entry, match: Match): PlaceHit {

@@ -99,6 +99,14 @@ async function timed(
       await search(own, index, by, { q, persons: true })
       if (round >= 0) spent.push({ q, ms: performance.now() - startMs })
     }
+  if (process.argv.includes('--each'))
+    for (const q of queries) {
+      const own = spent
+        .filter((one) => one.q === q)
+        .map(({ ms }) => ms)
+        .sort((a, b) => a - b)
+      process.stderr.write(`${q}: ${own[own.length >> 1]?.toFixed(1)} ms\n`)
+    }
   spent.sort((a, b) => a.ms - b.ms)
   const at = (share: number) => spent[Math.floor((spent.length - 1) * share)] ?? { q: '', ms: 0 }
   const rounded = (ms: number) => Number(ms.toFixed(1))

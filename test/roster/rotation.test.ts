@@ -15,13 +15,14 @@ const by = asking(admin)
 it('a name is found, and an import undone, after the keys were rotated and the old ones taken away', async () => {
   const keys = testKeys()
   const ctx = await testContext({ keys })
+  const running = new AbortController().signal
+  await reseal(ctx, running)
   await take(ctx, roster(['m1,张三,13800000001,一支部,,,']))
   const made = await take(ctx, roster(['m1,张三,13800000002,二支部,,,']))
   keys.ring = {
     seal: [testKey('s1'), testKey('s2', 1)],
     index: [testKey('i1'), testKey('i2', 1)],
   }
-  const running = new AbortController().signal
   await reseal(ctx, running)
   await reseal(ctx, running)
   keys.ring = { seal: [testKey('s2')], index: [testKey('i2')] }

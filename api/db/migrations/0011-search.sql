@@ -18,6 +18,8 @@ create index incidents_open_by_community on incidents (community_id, reported_at
 create index incidents_open_newest on incidents (reported_at desc)
   where state not in ('closed', 'dismissed');
 create index incidents_by_type on incidents (type, reported_at desc);
+create index incidents_by_type_in_community on incidents (community_id, type, reported_at desc);
+create index incidents_by_type_at_site on incidents (site_id, type, reported_at desc);
 create index volunteers_by_skills on volunteers using gin (skills);
 
 -- Imports of the roster (名册): what stood before is sealed, and forgotten when it cannot be undone.
