@@ -8,6 +8,7 @@ import * as ranking from './ranking.ts'
 import type { Result } from './result.ts'
 import * as rights from './rights.ts'
 import * as rotation from './rotation.ts'
+import * as search from './search.ts'
 
 /** `npm run bench`: every figure of the README in one run, as a table to paste; `fast` first. */
 const benches: { run(): Promise<Result[]> }[] = [
@@ -20,6 +21,7 @@ const benches: { run(): Promise<Result[]> }[] = [
   costGrowth,
   audit,
   rotation,
+  search,
 ]
 
 for (const bench of benches)

@@ -1,6 +1,7 @@
 import { Button, Input, Select, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import {
   type Person,
   type PersonSearch,
@@ -9,6 +10,7 @@ import {
 } from '../../../api/persons/schema.ts'
 import { skills } from '../../../api/volunteers/schema.ts'
 import { useErrorWords } from '../../error-words.ts'
+import { pages } from '../../paths.ts'
 import { DisabledWithReason } from '../../ui/DisabledWithReason.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -22,7 +24,8 @@ import './persons.css'
 
 /** Residents and members, masked; the filters and the open person are in the URL. */
 export function PersonsPage() {
-  const { t } = useTranslation('persons')
+  const { t } = useTranslation(['persons', 'roster'])
+  const navigate = useNavigate()
   const errorWords = useErrorWords()
   const { search, patch } = useSearchState()
   const [adding, setAdding] = useState(false)
@@ -41,6 +44,9 @@ export function PersonsPage() {
     <div className="page persons">
       <header className="page-head">
         <h1>{t('title')}</h1>
+        <DisabledWithReason right="roster.write" onClick={() => void navigate(pages.roster())}>
+          {t('roster:title')}
+        </DisabledWithReason>
         <DisabledWithReason type="primary" right="persons.write" onClick={() => setAdding(true)}>
           {t('add')}
         </DisabledWithReason>
