@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { type Asker, isDistrict, may } from '../people/schema.ts'
-import { findByName, findPersons, listPersons } from '../persons/actions.ts'
+import { findByName, findPersons } from '../persons/actions.ts'
 import type { Person } from '../persons/schema.ts'
 import { homeOf } from '../places/actions.ts'
 import { type PlaceIndex, seesPlaces } from './place-index.ts'
@@ -155,6 +155,12 @@ async function personsFor(
 ): Promise<Pick<SearchAnswer, 'persons' | 'personsAre'>> {
   if (!may(by.account, 'persons.read')) return { persons: null, personsAre: 'not_allowed' }
   if (!ask.persons) return { persons: null, personsAre: 'not_asked' }
+  if (intent.kind === 'able') {
+    const able = may(by.account, 'volunteers.read')
+      ? await store.ableMembers(ctx.db, intent.skills, mostPersons)
+      : []
+    return { persons: able, personsAre: 'found' }
+  }
   const persons = await lookUp(ctx, by, ask, intent, understood)
   const withTelephone = intent.kind === 'contact'
   return {
@@ -177,13 +183,7 @@ async function lookUp(
   if (intent.kind === 'number')
     return findPersons(ctx, by, { field: intent.field, value: intent.value })
   if (intent.kind === 'plain') return findByName(ctx, by, ask.q)
-  if (intent.kind !== 'able' || !may(by.account, 'volunteers.read')) return []
-  const [skill] = intent.skills
-  const page = await listPersons(ctx, {
-    ...{ kind: 'member', availability: 'available', limit: mostPersons },
-    ...(skill ? { skill } : {}),
-  })
-  return page.persons
+  return []
 }
 
 function toHit({ id, kind, maskedName, data }: Person, withTelephone: boolean): PersonHit {

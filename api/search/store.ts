@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../context.ts'
 import type { IncidentType } from '../incidents/schema.ts'
 import type { Scope } from '../people/schema.ts'
-import type { IncidentHit, PlaceHit, StayHit } from './schema.ts'
+import type { IncidentHit, PersonHit, PlaceHit, StayHit } from './schema.ts'
 
 const columns = ['id', 'code', 'type', 'severity', 'state', 'reportedAt'] as const
 
@@ -66,6 +66,20 @@ export async function newestStays(db: Db, bayIds: readonly string[]): Promise<St
       (select * from stays where bay_id = bay and state <> 'void'
        order by entered_at desc limit 1) s
     order by s.entered_at desc`.execute(db)
+  return rows
+}
+
+/** Members who are available now and have every one of the skills; nothing of them is opened. */
+export async function ableMembers(
+  db: Db,
+  skills: readonly string[],
+  limit: number,
+): Promise<PersonHit[]> {
+  const { rows } = await sql<PersonHit>`
+    select p.id, p.kind, p.masked_name, null as telephone
+    from volunteers v join persons p on p.id = v.id
+    where v.skills @> ${skills}::text[] and v.availability = 'available' and p.left_at is null
+    order by p.id limit ${limit}`.execute(db)
   return rows
 }
 

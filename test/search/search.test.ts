@@ -161,6 +161,7 @@ describe('the search box', () => {
     const ask = await asker(await open(), 'dispatcher')
     const ids = (await ask('谁能搬重物')).answer.persons?.map(({ id }) => id)
     expect(ids).toEqual(['strong-north', 'strong-south'])
+    expect((await ask('volunteers who drive and lift')).answer.persons).toEqual([])
   })
 
   it('tells when a device last answered, and says so when it never did', async () => {
