@@ -15,7 +15,7 @@ const roots = ['start.ts', ...commands]
 
 /** Who may call whose actions. Read downwards: no room calls one above it, so there is no cycle. */
 const roomCalls: Record<string, string[]> = {
-  retention: ['reveals', 'incidents', 'persons', 'audit'],
+  retention: ['roster', 'reveals', 'incidents', 'persons', 'audit'],
   search: ['places', 'persons', 'audit'],
   roster: ['places', 'persons', 'audit'],
   reveals: ['persons', 'incidents', 'audit'],

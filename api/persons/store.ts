@@ -208,6 +208,7 @@ export async function forgetLeavers(tx: Db, before: number): Promise<number> {
     .deleteFrom('personData')
     .where('personId', 'in', left)
     .executeTakeFirst()
+  await tx.deleteFrom('personNameWords').where('personId', 'in', left).execute()
   await tx
     .updateTable('persons')
     .set({ maskedName: '*' })

@@ -6,6 +6,7 @@ import { forgetNotes } from '../incidents/actions.ts'
 import type { Asker } from '../people/schema.ts'
 import { forgetLeavers } from '../persons/actions.ts'
 import { forgetReveals } from '../reveals/actions.ts'
+import { forgetBeforeImports } from '../roster/actions.ts'
 import { bounds, keptSince, nextRun, whyNotKept } from './rules.ts'
 import { type RetentionClass, type RetentionRule, retentionClasses } from './schema.ts'
 import * as store from './store.ts'
@@ -18,6 +19,7 @@ type Forget = (tx: Db, before: number) => Promise<{ removed: number; upTo?: numb
 
 const forgetting: Record<RetentionClass, Forget> = {
   left_persons: async (tx, before) => ({ removed: await forgetLeavers(tx, before) }),
+  roster_undo: async (tx, before) => ({ removed: await forgetBeforeImports(tx, before) }),
   case_notes: async (tx, before) => ({ removed: await forgetNotes(tx, before) }),
   reveals: async (tx, before) => ({ removed: await forgetReveals(tx, before) }),
   audit: forgetRecords,

@@ -11,6 +11,8 @@ type Bounds = { leastDays: number; defaultDays: number; mostDays: number }
  */
 export const bounds: Record<RetentionClass, Bounds> = {
   left_persons: { leastDays: 0, defaultDays: 180, mostDays: 1096 },
+  // What an import replaced is kept for its undoing alone.
+  roster_undo: { leastDays: 7, defaultDays: 7, mostDays: 7 },
   case_notes: { leastDays: 30, defaultDays: 1096, mostDays: 3653 },
   reveals: { leastDays: 183, defaultDays: 1096, mostDays: 3653 },
   audit: { leastDays: 183, defaultDays: 1096, mostDays: 3653 },

@@ -2,7 +2,13 @@ import { type Static, Type } from 'typebox'
 import { Nullable, Time } from '../shapes.ts'
 
 /** Classes of personal data that end by a job (保存期限); each is forgotten by the room that holds it. */
-export const retentionClasses = ['left_persons', 'case_notes', 'reveals', 'audit'] as const
+export const retentionClasses = [
+  'left_persons',
+  'roster_undo',
+  'case_notes',
+  'reveals',
+  'audit',
+] as const
 export type RetentionClass = (typeof retentionClasses)[number]
 
 /** GET /api/retention: how long a class is kept, within which bounds, and what its last run took away. */

@@ -154,3 +154,5 @@ export function memberHistory(ctx: Context, personId: string): Promise<HistoryLi
 }
 
 export { resealHistory, resealImportRows } from './resealing.ts'
+
+export { forgetBefore as forgetBeforeImports } from './store.ts'

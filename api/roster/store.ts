@@ -178,10 +178,12 @@ export async function insertHistory(tx: Db, rows: readonly HistoryRow[]): Promis
   )
 }
 
-/** What can be undone no more is kept no longer. */
-export async function forgetBefore(tx: Db, before: number): Promise<void> {
-  await sql`update roster_import_rows set sealed = null where sealed is not null
+/** What stood before an import that is older than `before` (epoch ms); answers how many rows lost it. */
+export async function forgetBefore(tx: Db, before: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update roster_import_rows set sealed = null where sealed is not null
     and import_id in (select id from roster_imports where at < ${before})`.execute(tx)
+  return Number(numAffectedRows ?? 0n)
 }
 
 export function importById(tx: Db, id: string): Promise<ImportRow | undefined> {

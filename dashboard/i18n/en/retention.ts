@@ -15,12 +15,14 @@ export const retention = {
   shorter: 'What is older than {{n}} days is taken away with the next run and does not come back.',
   name: {
     left_persons: 'Data of persons who left',
+    roster_undo: 'What roster imports replaced',
     case_notes: 'Words of cases that ended',
     reveals: 'List of looks at plain data',
     audit: 'Audit records',
   },
   about: {
     left_persons: 'Name, telephone, address, plates; what needed a separate consent goes at once.',
+    roster_undo: 'Sealed; only for undoing an import within seven days.',
     case_notes: 'Notes of reports and steps. What happened and when stays.',
     reveals: 'Who looked at whose data; the audit tells the same.',
     audit: 'Who did what. The leaves stay, so every earlier proof still holds.',

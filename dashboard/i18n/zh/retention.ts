@@ -15,12 +15,14 @@ export const retention = {
   shorter: '早于 {{n}} 天的内容将在下次清理时删除，不能恢复。',
   name: {
     left_persons: '已退出人员的信息',
+    roster_undo: '名册导入替换掉的内容',
     case_notes: '已结束案卷中的文字',
     reveals: '查看明文的清单',
     audit: '审计记录',
   },
   about: {
     left_persons: '姓名、电话、住址、车牌；需单独同意的内容在退出时立即删除。',
+    roster_undo: '加密保存，只为七天内撤销导入。',
     case_notes: '上报与各步骤的备注。发生了什么、何时发生仍保留。',
     reveals: '谁看过谁的信息；审计中有同样的记录。',
     audit: '谁做了什么。日志的叶子仍保留，此前的证明依旧成立。',
