@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { useErrorWords } from './error-words.ts'
 import { pages } from './paths.ts'
-import { sessionQuery, useSession } from './session.ts'
+import { changeAccount, useSession } from './session.ts'
 import { TopBar } from './TopBar.tsx'
 import { AccountProvider } from './ui/account.ts'
 import { ErrorState } from './ui/ErrorState.tsx'
@@ -19,7 +19,7 @@ export function Shell() {
   const queries = useQueryClient()
   const words = useErrorWords()
   const { t } = useTranslation('shell')
-  const onEnded = useCallback(() => queries.setQueryData(sessionQuery.queryKey, null), [queries])
+  const onEnded = useCallback(() => changeAccount(queries, null), [queries])
   useLiveConnection(session.data?.id, onEnded)
   if (session.isPending) return <Loading />
   if (session.isError)

@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, NavLink, useLocation, useNavigate } from 'react-router'
 import { type Account, may, type Right } from '../api/people/schema.ts'
-import { useErrorWords } from './error-words.ts'
 import { SearchBox } from './pages/search/SearchBox.tsx'
 import { homeOf, pages } from './paths.ts'
 import { usePreferences } from './preferences.ts'
@@ -28,12 +27,11 @@ const entries = [
 export function TopBar({ account }: { account: Account }) {
   const { t } = useTranslation('shell')
   const { language, theme, setLanguage, setTheme } = usePreferences()
-  const errorWords = useErrorWords()
   const { message } = App.useApp()
   const signOut = useSignOut()
   const navigate = useNavigate()
   const leave = () =>
-    signOut.mutate(undefined, { onError: (error) => void message.warning(errorWords(error)) })
+    signOut.mutate(undefined, { onError: () => void message.warning(t('account.unheard'), 10) })
   return (
     <header className="top">
       <Link to={homeOf[account.role]} className="top-brand">

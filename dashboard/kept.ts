@@ -9,6 +9,14 @@ export function readKept(key: string): string | null {
   }
 }
 
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    return
+  }
+}
+
 export function keep(key: string, text: string): void {
   try {
     localStorage.setItem(key, text)

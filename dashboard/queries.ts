@@ -1,13 +1,13 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ClientError } from './client.ts'
-import { sessionQuery } from './session.ts'
+import { changeAccount, sessionQuery } from './session.ts'
 
-/** One cache of what the API answered. Any 401 means that the session is over: the login follows. */
+/** One cache of what the API answered. Any 401 means that the session is over: all of it goes, the login follows. */
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown) => {
     const signingIn = queries.getQueryData(sessionQuery.queryKey) === null
     if (error instanceof ClientError && error.status === 401 && !signingIn)
-      queries.setQueryData(sessionQuery.queryKey, null)
+      changeAccount(queries, null)
   }
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError }),

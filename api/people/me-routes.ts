@@ -89,8 +89,9 @@ function ownSessionRoutes(app: App, ctx: Context): void {
         schema: { params: Type.Partial(Id), response: { 200: Ended } },
       },
       async (request, reply) => {
-        const own = await standingOf(ctx, request)
-        if (!own) return answer(reply, signedOut)
+        // OWASP ASVS 7.5.2: who ends sessions has proved it a moment ago.
+        const own = await mayChange(ctx, request)
+        if (isRefusal(own)) return answer(reply, own)
         const by = { account: own.account, address: request.ip }
         return answer(reply, await endOwnSessions(ctx, by, own, request.params.id))
       },
@@ -164,7 +165,7 @@ function ownPasskeyRoutes(app: App, ctx: Context): void {
   )
 }
 
-/** The session, if it may change its factors now. */
+/** The session, if it may change its factors, or end others, now. */
 async function mayChange(ctx: Context, request: FastifyRequest): Promise<Standing | Refusal> {
   const own = await standingOf(ctx, request)
   if (!own) return signedOut

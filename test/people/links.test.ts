@@ -162,6 +162,19 @@ describe('the own sessions', () => {
     expect(await list()).toHaveLength(1)
   })
 
+  it('are ended only by who proved a moment ago who they are', async () => {
+    const { app, ctx } = await openDoor()
+    const [here, there] = [browserOf(app), browserOf(app, '192.0.2.41')]
+    await here.signIn('operator')
+    await there.signIn('operator')
+    ctx.clock.advance(11 * 60_000)
+    expect((await here.ask('DELETE', '/api/me/sessions')).statusCode).toBe(403)
+    expect((await there.ask('GET', '/api/session')).statusCode).toBe(200)
+    await here.ask('POST', '/api/me/proof', { password: 'a password for tests' })
+    expect((await here.ask('DELETE', '/api/me/sessions')).json()).toEqual({ ended: 1 })
+    expect((await there.ask('GET', '/api/session')).statusCode).toBe(401)
+  })
+
   it('of somebody else cannot be ended by their id', async () => {
     const { app } = await openDoor()
     const [here, victim] = [browserOf(app), browserOf(app)]

@@ -3,7 +3,7 @@ export const account = {
   lead: 'How you sign in, and where you are signed in now.',
   proof: {
     title: 'Confirm that it is you',
-    body: 'Before the ways to sign in are changed, your password is asked for once more.',
+    body: 'Before the ways to sign in are changed, or sign-ins elsewhere are ended, your password is asked for once more.',
     password: 'Your password',
     submit: 'Confirm',
     wrong: 'The password is not right.',

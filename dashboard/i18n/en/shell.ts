@@ -19,7 +19,13 @@ export const shell = {
     auditor: 'Auditor',
     admin: 'Administrator',
   },
-  account: { menu: 'Account', own: 'Sign-in and security', signOut: 'Sign out' },
+  account: {
+    menu: 'Account',
+    own: 'Sign-in and security',
+    signOut: 'Sign out',
+    unheard:
+      'Signed out on this screen. The server did not answer: open this page once more when it is back, or sign in, to end the session there too.',
+  },
   language: { switchTo: '中文', label: 'Switch language' },
   theme: { toLight: 'Switch to light', toDark: 'Switch to dark' },
   login: {

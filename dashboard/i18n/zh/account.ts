@@ -3,7 +3,7 @@ export const account = {
   lead: '您的登录方式，以及当前登录的位置。',
   proof: {
     title: '请确认是您本人',
-    body: '修改登录方式之前，需要再输入一次口令。',
+    body: '修改登录方式或结束其他位置的登录之前，需要再输入一次口令。',
     password: '您的口令',
     submit: '确认',
     wrong: '口令不对。',

@@ -19,7 +19,13 @@ export const shell = {
     auditor: '审计',
     admin: '管理员',
   },
-  account: { menu: '账号', own: '登录与安全', signOut: '退出登录' },
+  account: {
+    menu: '账号',
+    own: '登录与安全',
+    signOut: '退出登录',
+    unheard:
+      '已在本机退出。服务器没有应答：等它恢复后再打开一次本页或重新登录，那边的会话才会结束。',
+  },
   language: { switchTo: 'English', label: '切换语言' },
   theme: { toLight: '切换到浅色', toDark: '切换到深色' },
   login: {

@@ -26,7 +26,7 @@ export function AccountPage() {
       </div>
       <FactorsSection me={me.data} />
       <PasswordSection me={me.data} />
-      <SessionsSection />
+      <SessionsSection me={me.data} />
     </div>
   )
 }

@@ -1,17 +1,19 @@
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { OwnSession } from '../../../api/people/schema.ts'
+import type { Me, OwnSession } from '../../../api/people/schema.ts'
 import { useErrorWords } from '../../error-words.ts'
 import { useFormats } from '../../i18n/format.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { useEndSession, useOwnSessions } from './queries.ts'
 
-export function SessionsSection() {
+/** Sign-ins elsewhere are ended by who has proved a moment ago who they are. */
+export function SessionsSection({ me }: { me: Me }) {
   const { t } = useTranslation('account')
   const errorWords = useErrorWords()
   const query = useOwnSessions()
   const end = useEnd()
+  const isProved = Date.now() < me.provedUntil
   const others = query.data?.filter(({ isThis }) => !isThis) ?? []
   return (
     <section className="panel own-section">
@@ -22,20 +24,29 @@ export function SessionsSection() {
       ) : null}
       <ul className="own-list">
         {query.data?.map((session) => (
-          <SessionLine key={session.id} session={session} onEnd={() => end(session.id)} />
+          <SessionLine
+            key={session.id}
+            session={session}
+            isProved={isProved}
+            onEnd={() => end(session.id)}
+          />
         ))}
       </ul>
       {query.isSuccess && others.length === 0 ? (
         <p className="muted">{t('sessions.onlyThis')}</p>
       ) : null}
       {others.length > 1 ? (
-        <Button onClick={() => end(undefined)}>{t('sessions.endOthers')}</Button>
+        <Button disabled={!isProved} onClick={() => end(undefined)}>
+          {t('sessions.endOthers')}
+        </Button>
       ) : null}
     </section>
   )
 }
 
-function SessionLine({ session, onEnd }: { session: OwnSession; onEnd: () => void }) {
+type LineProps = { session: OwnSession; isProved: boolean; onEnd: () => void }
+
+function SessionLine({ session, isProved, onEnd }: LineProps) {
   const { t } = useTranslation('account')
   const { dateTime } = useFormats()
   const { browser, address, isThis, createdAt, seenAt } = session
@@ -52,7 +63,7 @@ function SessionLine({ session, onEnd }: { session: OwnSession; onEnd: () => voi
       {isThis ? (
         <span className="muted">{t('sessions.here')}</span>
       ) : (
-        <Button size="small" onClick={onEnd}>
+        <Button size="small" disabled={!isProved} onClick={onEnd}>
           {t('sessions.end')}
         </Button>
       )}
