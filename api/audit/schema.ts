@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Asker } from '../people/schema.ts'
-import { Nullable, Time } from '../shapes.ts'
+import { Instant, Nullable, Time } from '../shapes.ts'
 
 /** Everything that is put on record (审计); each room adds its own kinds. */
 export const auditKinds = [
@@ -105,8 +105,8 @@ export const RecordsQuery = Type.Object(
     outcome: Type.Optional(Type.Enum(outcomes)),
     objectKind: Type.Optional(Name),
     objectId: Type.Optional(Name),
-    from: Type.Optional(Time),
-    until: Type.Optional(Time),
+    from: Type.Optional(Instant),
+    until: Type.Optional(Instant),
     /** Of the view `off_hours`: the duty days, 0 for Sunday; on other days every hour is off. */
     days: Type.Optional(Type.String({ pattern: '^[0-6]{1,7}$' })),
     before: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}~[0-9a-f-]{36}$' })),

@@ -2,6 +2,9 @@ import type { FastifyError } from 'fastify'
 import type { App } from '../http.ts'
 import { sendProblem } from '../route.ts'
 
+// SQLSTATE 22003: a number beyond what the column holds.
+const outOfRange = '22003'
+
 // SQLSTATE 42501: row-level security refuses a row outside the scope of the one who asks.
 const outsideScope = '42501'
 
@@ -14,6 +17,8 @@ export function answerErrors(app: App): void {
     if (error.validation) return sendProblem(reply, 400, error.message)
     if (notText.includes(error.code))
       return sendProblem(reply, 400, 'The text holds a character that cannot be kept.')
+    if (error.code === outOfRange)
+      return sendProblem(reply, 400, 'A number is larger or smaller than can be kept.')
     if (error.code === outsideScope) {
       request.log.warn({ err: error }, 'a row outside the scope was refused')
       return sendProblem(reply, 403, 'This lies outside what you answer for.')

@@ -81,21 +81,22 @@ function ownSessionRoutes(app: App, ctx: Context): void {
     },
   )
   const Ended = Type.Object({ ended: Type.Integer() })
-  for (const path of ['/api/me/sessions', '/api/me/sessions/:id'])
-    app.delete(
-      path,
-      {
-        ...guard('signed_in'),
-        schema: { params: Type.Partial(Id), response: { 200: Ended } },
-      },
-      async (request, reply) => {
-        // OWASP ASVS 7.5.2: who ends sessions has proved it a moment ago.
-        const own = await mayChange(ctx, request)
-        if (isRefusal(own)) return answer(reply, own)
-        const by = { account: own.account, address: request.ip }
-        return answer(reply, await endOwnSessions(ctx, by, own, request.params.id))
-      },
-    )
+  // OWASP ASVS 7.5.2: who ends sessions has proved it a moment ago.
+  const end = async (request: FastifyRequest, id?: string) => {
+    const own = await mayChange(ctx, request)
+    if (isRefusal(own)) return own
+    return endOwnSessions(ctx, { account: own.account, address: request.ip }, own, id)
+  }
+  app.delete(
+    '/api/me/sessions',
+    { ...guard('signed_in'), schema: { response: { 200: Ended } } },
+    async (request, reply) => answer(reply, await end(request)),
+  )
+  app.delete(
+    '/api/me/sessions/:id',
+    { ...guard('signed_in'), schema: { params: Id, response: { 200: Ended } } },
+    async (request, reply) => answer(reply, await end(request, request.params.id)),
+  )
 }
 
 function totpRoutes(app: App, ctx: Context): void {

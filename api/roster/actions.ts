@@ -3,7 +3,7 @@ import { record } from '../audit/actions.ts'
 import type { Context, Db } from '../context.ts'
 import { isRefusal, type Refusal, refuse } from '../errors.ts'
 import type { Asker } from '../people/schema.ts'
-import { mask, maskName, normalised } from '../persons/actions.ts'
+import { mask, maskName, normalised, personPlace } from '../persons/actions.ts'
 import { communityIds } from '../places/actions.ts'
 import { type RosterFile, readRoster } from './file.ts'
 import { type Loaded, loadMembers } from './load.ts'
@@ -149,7 +149,11 @@ export async function rosterImports(ctx: Context): Promise<RosterImport[]> {
   }))
 }
 
-export function memberHistory(ctx: Context, personId: string): Promise<HistoryLine[]> {
+export async function memberHistory(
+  ctx: Context,
+  personId: string,
+): Promise<HistoryLine[] | Refusal> {
+  if (!(await personPlace(ctx.db, personId))) return refuse('not_found', 'There is no such person.')
   return store.historyOf(ctx.db, personId)
 }
 

@@ -35,7 +35,8 @@ describe('the door', () => {
           const expected =
             role === 'nobody'
               ? 401
-              : need === 'signed_in' || may({ role, ...wholeDistrict }, need as Right)
+              : ['signed_in', 'first_step'].includes(need ?? '') ||
+                  may({ role, ...wholeDistrict }, need as Right)
                 ? 'in'
                 : 403
           const got = statusCode === 401 || statusCode === 403 ? statusCode : 'in'

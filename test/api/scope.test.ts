@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { describe, expect, it } from 'vitest'
+import { callReasons } from '../../api/cameras/schema.ts'
 import type { App } from '../../api/http.ts'
 import { type Account, districtRights, may, type Right, roles } from '../../api/people/schema.ts'
 import { type TestContext, testContext } from '../support/context.ts'
@@ -31,6 +32,10 @@ const single: Record<string, (corner: Corner) => Ask> = {
     get(`/api/incidents/${incidentId}/candidates`),
   'GET /api/roster/members/{id}/history': ({ volunteerId }) =>
     get(`/api/roster/members/${volunteerId}/history`),
+  'POST /api/cameras/{id}/call-ups': ({ gateId }) =>
+    post(`/api/cameras/${gateId}/call-ups`, {
+      ...{ reason: callReasons[0], words: 'because', content: 'now', organisation: 'desk' },
+    }),
   'POST /api/incidents': ({ gateId }) =>
     post('/api/incidents', { type: 'water_on_road', deviceId: gateId }),
   'GET /api/persons/{id}': ({ volunteerId }) => get(`/api/persons/${volunteerId}`),
@@ -78,6 +83,25 @@ const dear = {
 
 /** What belongs to no part of the district: one's own things, the plan, what the district decides. */
 const elsewhere = [
+  'POST /api/session/code',
+  'POST /api/session/passkey/options',
+  'POST /api/session/passkey',
+  'POST /api/welcome/look',
+  'POST /api/welcome',
+  'GET /api/session/ways',
+  'GET /api/me',
+  'POST /api/me/proof',
+  'PUT /api/me/password',
+  'GET /api/me/sessions',
+  'DELETE /api/me/sessions',
+  'DELETE /api/me/sessions/{id}',
+  'POST /api/me/totp',
+  'DELETE /api/me/totp',
+  'POST /api/me/totp/confirm',
+  'POST /api/me/recovery-codes',
+  'POST /api/me/passkeys/options',
+  'POST /api/me/passkeys',
+  'DELETE /api/me/passkeys/{id}',
   // Its answers are tried with every role and scope in test/search/search.test.ts.
   'POST /api/search',
   'DELETE /api/session',
@@ -178,7 +202,11 @@ describe('an account that answers for a part of the district', () => {
 })
 
 /** Routes whose right says that one may ask, while the rule behind it wants another of the case. */
-const ownDuty = ['POST /api/incidents/{id}/transitions', 'POST /api/persons/{id}/reveals']
+const ownDuty = [
+  'POST /api/incidents/{id}/transitions',
+  'POST /api/persons/{id}/reveals',
+  'POST /api/cameras/{id}/call-ups',
+]
 
 async function open() {
   const ctx = await testContext({ config: { dataDir: '/nowhere' } })

@@ -2,8 +2,16 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { allowed, openWalk, type Shape } from './walk.ts'
 
-/** What is kept as it came: GeoJSON may carry more than is read, and a batch is judged row by row. */
-const openShapes = ['PUT /api/places/plan', 'POST /api/volunteers/import']
+/**
+ * What may carry more than is read: GeoJSON, a batch that is judged row by row, and the answer of a
+ * passkey, whose form is the WebAuthn specification's.
+ */
+const openShapes = [
+  'PUT /api/places/plan',
+  'POST /api/volunteers/import',
+  'POST /api/session/passkey',
+  'POST /api/me/passkeys',
+]
 
 describe('a body', () => {
   it('may hold no property that its route does not name (mass assignment)', async () => {
