@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { type OpenIdSettings, readOpenId } from './open-id-settings.ts'
 import { readSecretFiles } from './secret-files.ts'
 import { readTls, type TlsSettings } from './tls/settings.ts'
 
@@ -37,6 +38,8 @@ export type Config = TlsSettings & {
   allowedOrigins: string[]
   /** Whose password alone opens nothing. */
   requireSecondFactor: 'admins' | 'all' | 'none'
+  /** The city's identity provider (统一身份认证); absent: nobody signs in through one. */
+  openId?: OpenIdSettings
 }
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -80,6 +83,7 @@ export function readConfig(
     ...(env.PUBLIC_URL ? { publicUrl: readUrl('PUBLIC_URL', env.PUBLIC_URL, web, problems) } : {}),
     allowedOrigins: readOrigins(env, problems),
     requireSecondFactor: 'none',
+    ...readOpenId(env, problems),
     ...readTls(env, problems),
   }
   config.requireSecondFactor =

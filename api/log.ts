@@ -33,9 +33,10 @@ export function openLog(
 }
 
 /** The log of a running Linli: it knows the secrets of the settings, and leaves them out. */
-export function openLogFor({ mqtt, databaseUrl, influx, demoPassword }: Config): Logger {
+export function openLogFor({ mqtt, databaseUrl, influx, demoPassword, openId }: Config): Logger {
   const mqttUrl = 'url' in mqtt ? mqtt.url : undefined
-  return openLog({ secrets: secretsOf([mqttUrl, databaseUrl, influx?.token, demoPassword]) })
+  const secrets = [mqttUrl, databaseUrl, influx?.token, demoPassword, openId?.clientSecret]
+  return openLog({ secrets: secretsOf(secrets) })
 }
 
 /** The name, the words and the way there: nothing of what else hangs on an error. */

@@ -9,7 +9,7 @@ export const secretNames = [
   'DATABASE_URL',
   'REDIS_URL',
   'DEMO_PASSWORD',
-  'OPENID_CLIENT_SECRET',
+  'OIDC_CLIENT_SECRET',
 ] as const
 
 /** A secret is a line, not a document; what is longer is the wrong file. */

@@ -9,6 +9,8 @@ export const auditKinds = [
   'session.ended',
   'factor.changed',
   'password.changed',
+  'identity.linked',
+  'identity.unlinked',
   'link.made',
   'account.made',
   'account.changed',

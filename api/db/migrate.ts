@@ -13,6 +13,7 @@ const migrations = [
   '0006-sign-in',
   '0007-audit',
   '0008-persons',
+  '0009-open-id',
   '0010-retention',
   '0011-search',
 ]

@@ -41,6 +41,8 @@ export type Tables = PersonTables & {
   passkeys: PasskeysTable
   passkeyChallenges: PasskeyChallengesTable
   signInAttempts: { key: string; failures: number; lastAt: number; freeAt: number }
+  openIdIdentities: OpenIdIdentitiesTable
+  openIdAnswers: { stateHash: string; expiresAt: number }
   knownBrowsers: { tokenHash: string; accountId: string; usedAt: number }
   rejections: RejectionsTable
   keptMessages: KeptMessage
@@ -79,6 +81,13 @@ type ChangesTable = {
   ref: string
   body: NullableJson<object>
   at: number
+}
+type OpenIdIdentitiesTable = {
+  issuer: string
+  subject: string
+  accountId: string
+  createdAt: number
+  usedAt: number | null
 }
 type CommunitiesTable = {
   id: string

@@ -27,3 +27,13 @@ export function browserCookie(secure: boolean) {
   const { name, options } = sessionCookie(secure)
   return { name: `${name}-browser`, options: { ...options, maxAge: 180 * 24 * 60 * 60 } }
 }
+
+/** What a browser holds while it is away at the identity provider: Lax, since it comes back from there. */
+export function awayCookie(secure: boolean) {
+  const { name, options } = sessionCookie(secure)
+  const lax = { ...options, sameSite: 'lax', maxAge: awayS } as const
+  return { name: `${name}-open-id`, options: lax }
+}
+
+/** Seconds until whoever went to the identity provider has to begin again. */
+export const awayS = 10 * 60

@@ -12,6 +12,7 @@ import {
   linkForAccount,
 } from './accounts.ts'
 import { meRoutes } from './me-routes.ts'
+import { openIdRoutes } from './open-id-routes.ts'
 import {
   Account,
   AccountChange,
@@ -28,6 +29,7 @@ const Id = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export function peopleRoutes(app: App, ctx: Context): void {
   sessionRoutes(app, ctx)
   meRoutes(app, ctx)
+  openIdRoutes(app, ctx)
 
   app.get(
     '/api/accounts',

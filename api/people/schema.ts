@@ -131,7 +131,11 @@ export const Session = Type.Object({
 export type Session = Static<typeof Session>
 
 /** GET /api/session/ways: what the login page offers on this installation. */
-export const Ways = Type.Object({ demo: Type.Boolean(), passkeys: Type.Boolean() })
+export const Ways = Type.Object({
+  demo: Type.Boolean(),
+  passkeys: Type.Boolean(),
+  openId: Nullable(Type.Object({ label: Type.String() })),
+})
 export type Ways = Static<typeof Ways>
 
 /** POST /api/session/code: six digits of the app, or a recovery code. */
@@ -174,6 +178,20 @@ export const Passkey = Type.Object({
   usedAt: Nullable(Time),
 })
 
+/** How a way to the identity provider ended; told to the page in `?open-id=`. */
+export const openIdWords = [
+  'step',
+  'linked',
+  'proved',
+  'unknown',
+  'taken',
+  'refused',
+  'cancelled',
+  'late',
+  'away',
+] as const
+export type OpenIdWord = (typeof openIdWords)[number]
+
 /** GET /api/me: how the signed-in person signs in. `provedUntil`: until then factors may be changed. */
 export const Me = Type.Object({
   account: Account,
@@ -182,6 +200,14 @@ export const Me = Type.Object({
   recoveryCodesLeft: Type.Integer(),
   secondFactorRequired: Type.Boolean(),
   provedUntil: Time,
+  /** Null: this installation knows no identity provider; `linkedAt` null: no identity is linked. */
+  openId: Nullable(
+    Type.Object({
+      label: Type.String(),
+      linkedAt: Nullable(Time),
+      usedAt: Nullable(Time),
+    }),
+  ),
 })
 export type Me = Static<typeof Me>
 
@@ -226,6 +252,17 @@ const token = Type.String({ minLength: 20, maxLength: 64 })
 
 /** POST /api/welcome/look */
 export const LinkToken = Type.Object({ token }, exact)
+
+/** POST /api/session/open-id: to sign in, or with the token of an invitation. */
+export const OpenIdSignIn = Type.Object({ token: Type.Optional(token) }, exact)
+
+/** POST /api/me/open-id */
+export const OpenIdFromAccount = Type.Object({ purpose: Type.Enum(['link', 'prove']) }, exact)
+export type OpenIdFromAccount = Static<typeof OpenIdFromAccount>
+
+/** Where the browser is to go. */
+export const OpenIdWay = Type.Object({ url: Type.String() })
+export type OpenIdWay = Static<typeof OpenIdWay>
 
 export const LinkAbout = Type.Object({
   name: Type.String(),

@@ -3,6 +3,7 @@ import type { Context, Db } from '../context.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import { newTotp, stepOf, totpContext } from './codes.ts'
 import * as factors from './factor-store.ts'
+import { deleteIdentities, identitiesOf } from './open-id-store.ts'
 import { needsSecondFactor, provedMs } from './rules.ts'
 import type { Account, Asker, Me, NewTotp } from './schema.ts'
 import { hashRecoveryCode, newRecoveryCodes, newSalt } from './secrets.ts'
@@ -28,7 +29,18 @@ export async function me(ctx: Context, own: Standing): Promise<Me> {
     recoveryCodesLeft,
     secondFactorRequired: isRequired(ctx, account),
     provedUntil: own.provedAt + provedMs,
+    openId: await openIdOf(ctx, account.id),
   }
+}
+
+async function openIdOf(
+  { db, config: { openId } }: Context,
+  accountId: string,
+): Promise<Me['openId']> {
+  if (!openId) return null
+  const identities = await identitiesOf(db, accountId)
+  const { createdAt = null, usedAt = null } = identities[0] ?? {}
+  return { label: openId.label, linkedAt: createdAt, usedAt }
 }
 
 /** Why this session changes no factors now, if so. */
@@ -125,11 +137,12 @@ export function renewCodes(ctx: Context, by: Asker): Promise<Enrolled | Refusal>
   })
 }
 
-/** Forgets all factors of an account: the telephone is lost, and an administrator knows who asks. */
+/** Forgets all that opens an account beside its password; an administrator knows who asks. */
 export async function forgetFactors(tx: Db, accountId: string): Promise<void> {
   await factors.deleteTotp(tx, accountId)
   await factors.deletePasskeys(tx, accountId)
   await factors.replaceRecoveryCodes(tx, accountId, [])
+  await deleteIdentities(tx, accountId)
 }
 
 async function replaceCodes(tx: Db, accountId: string): Promise<string[]> {

@@ -57,6 +57,7 @@ export function sessionRoutes(app: App, ctx: Context): void {
     (request) => ({
       demo: ctx.config.demoAccounts,
       passkeys: !isRefusal(siteOf(ctx.config, request)),
+      openId: ctx.config.openId ? { label: ctx.config.openId.label } : null,
     }),
   )
 }
@@ -150,7 +151,7 @@ function opened(request: FastifyRequest, reply: FastifyReply, result: Opened | R
  * Each password costs the server work, so strangers at one address ask only this often in a minute. A
  * browser that has been in before passes: nobody bars the office by asking too often from inside it.
  */
-function floodGate(app: App, ctx: Context) {
+export function floodGate(app: App, ctx: Context) {
   const gate = app.createRateLimit({
     max: 120,
     timeWindow: '1 minute',

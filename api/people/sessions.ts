@@ -25,6 +25,9 @@ export type Standing = {
   how: string
 }
 
+/** `provedAt` when the person proved who they are, where that was not just now (epoch ms). */
+type Opening = { from: Arrival; how: string; stage?: Stage; provedAt?: number | undefined }
+
 /** One account holds at most so many; the one unused longest ends first (OWASP ASVS 7.1.2). */
 const maxSessions = 50
 
@@ -36,7 +39,7 @@ export async function openSession(
   ctx: Context,
   tx: Db,
   accountId: string,
-  { from, how, stage = 'full' }: { from: Arrival; how: string; stage?: Stage },
+  { from, how, stage = 'full', provedAt }: Opening,
 ): Promise<string> {
   const token = newToken()
   const now = ctx.clock.now()
@@ -55,7 +58,7 @@ export async function openSession(
     how,
     address: from.address,
     browser: from.browser,
-    provedAt: now,
+    provedAt: provedAt ?? now,
   })
   const pushedOut = await store.deleteOldest(tx, accountId, maxSessions)
   if (replaced + pushedOut > 0) await store.notifySessions(tx)
@@ -71,6 +74,23 @@ export async function sessionBehind(ctx: Context, token: string): Promise<Standi
   const now = ctx.clock.now()
   if (needsTouch(facts, now)) await store.touchSession(ctx.db, tokenHash, now)
   return { id, account, stage, provedAt, how }
+}
+
+/** The session with this id, if it still stands; asking does not count as using it. */
+export async function sessionWithId(ctx: Context, id: string): Promise<Standing | undefined> {
+  const [row] = await store.sessionsBehind(ctx.db, 'sessions.id', [id])
+  if (!row || !stands(row, ctx.clock.now())) return undefined
+  const {
+    tokenHash: _,
+    seenAt: __,
+    signedInAt: ___,
+    sessionId,
+    stage,
+    provedAt,
+    how,
+    ...rest
+  } = row
+  return { id: sessionId, account: rest, stage, provedAt, how }
 }
 
 /** Which of these sessions still stand; asking does not count as using them. */

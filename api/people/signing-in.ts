@@ -39,12 +39,13 @@ export async function beginSession(
   account: Account,
   how: string,
   from: Arrival,
+  { hasSecondFactor = false, provedAt }: { hasSecondFactor?: boolean; provedAt?: number } = {},
 ): Promise<Opened> {
   const offers = await offersOf(ctx, account.id)
   const isRequired = needsSecondFactor(account.role, ctx.config.requireSecondFactor)
-  const stage = stageAfterPassword(offers.length > 0, isRequired)
+  const stage = hasSecondFactor ? 'full' : stageAfterPassword(offers.length > 0, isRequired)
   const token = await ctx.db.transaction().execute(async (tx) => {
-    const opened = await openSession(ctx, tx, account.id, { from, how, stage })
+    const opened = await openSession(ctx, tx, account.id, { from, how, stage, provedAt })
     if (stage === 'full') await recordOpened(ctx, tx, account, from, how)
     return opened
   })
@@ -140,7 +141,7 @@ export async function recordRefusal(
   tx: Db,
   accountId: string | undefined,
   from: Arrival,
-  at: 'password' | 'code' | 'passkey' | 'link',
+  at: 'password' | 'code' | 'passkey' | 'link' | 'open_id',
 ): Promise<void> {
   await record(ctx, tx, 'system', {
     what: 'session.refused',

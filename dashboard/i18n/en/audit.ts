@@ -61,6 +61,8 @@ export const audit = {
     'account.changed': 'Account changed',
     'factor.changed': 'Second factor changed',
     'password.changed': 'Password changed',
+    'identity.linked': 'City identity linked',
+    'identity.unlinked': 'City identity unlinked',
     'link.made': 'One-time link made',
     'person.revealed': 'Personal data revealed',
     'person.searched': 'Personal data searched',

@@ -57,6 +57,8 @@ export const audit = {
     'account.changed': '变更账号',
     'factor.changed': '变更第二因素',
     'password.changed': '修改密码',
+    'identity.linked': '关联统一身份',
+    'identity.unlinked': '解除统一身份关联',
     'link.made': '生成一次性链接',
     'person.revealed': '查看个人信息明文',
     'person.searched': '检索个人信息',

@@ -3,7 +3,9 @@ import { useErrorWords } from '../../error-words.ts'
 import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { useTitle } from '../../ui/use-title.ts'
+import { OpenIdNotice } from '../login/OpenIdNotice.tsx'
 import { FactorsSection } from './FactorsSection.tsx'
+import { OpenIdSection } from './OpenIdSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
 import { useMe } from './queries.ts'
 import { SessionsSection } from './SessionsSection.tsx'
@@ -24,7 +26,9 @@ export function AccountPage() {
         <h1>{t('title')}</h1>
         <span className="muted">{t('lead')}</span>
       </div>
+      <OpenIdNotice />
       <FactorsSection me={me.data} />
+      <OpenIdSection me={me.data} />
       <PasswordSection me={me.data} />
       <SessionsSection me={me.data} />
     </div>

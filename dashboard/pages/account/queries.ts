@@ -3,6 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type {
   Me,
   NewTotp,
+  OpenIdFromAccount,
+  OpenIdWay,
   OwnPassword,
   OwnSession,
   RecoveryCodes,
@@ -83,3 +85,14 @@ export function useRefreshMe(): () => void {
   const queries = useQueryClient()
   return () => void queries.invalidateQueries({ queryKey: meKey })
 }
+
+/** Leaves for the identity provider, to link its identity or to prove who one is. */
+export function useLeaveFromAccount() {
+  return useMutation({
+    mutationFn: (purpose: OpenIdFromAccount['purpose']) =>
+      client.post<OpenIdWay>(endpoints.ownOpenId(), { purpose }),
+    onSuccess: ({ url }) => window.location.assign(url),
+  })
+}
+
+export const useUnlinkOpenId = () => useDeed(() => client.delete<void>(endpoints.ownOpenId()))

@@ -8,6 +8,7 @@ import { useTitle } from '../../ui/use-title.ts'
 import { LoginFrame } from './LoginFrame.tsx'
 import { LoginSteps } from './LoginSteps.tsx'
 import { PasswordStep } from './PasswordStep.tsx'
+import { useBegunSession } from './queries.ts'
 
 export function LoginPage() {
   const { t } = useTranslation('shell')
@@ -15,14 +16,16 @@ export function LoginPage() {
   const [search] = useSearchParams()
   const session = useSession()
   const arrive = useArrive()
-  const [begun, setBegun] = useState<Session>()
+  const [chosen, setChosen] = useState<Session | 'none'>()
+  const away = useBegunSession(search.get('open-id') === 'step' && chosen === undefined)
+  const begun = chosen === 'none' ? undefined : (chosen ?? away.data)
   if (session.data)
     return <Navigate to={ownPath(search.get('from')) ?? homeOf[session.data.role]} replace />
-  const go = (opened: Session) => (opened.stage === 'full' ? void arrive() : setBegun(opened))
+  const go = (opened: Session) => (opened.stage === 'full' ? void arrive() : setChosen(opened))
   return (
     <LoginFrame>
       {begun ? (
-        <LoginSteps session={begun} onBack={() => setBegun(undefined)} />
+        <LoginSteps session={begun} onBack={() => setChosen('none')} />
       ) : (
         <PasswordStep onSession={go} />
       )}

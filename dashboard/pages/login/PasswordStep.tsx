@@ -5,6 +5,8 @@ import type { Session, SignIn } from '../../../api/people/schema.ts'
 import { ClientError } from '../../client.ts'
 import { useErrorWords } from '../../error-words.ts'
 import { useSignIn } from '../../session.ts'
+import { OpenIdButton } from './OpenIdButton.tsx'
+import { OpenIdNotice } from './OpenIdNotice.tsx'
 import { useGivePasskey, useWays } from './queries.ts'
 
 /** Name and password, or a passkey alone. */
@@ -19,6 +21,7 @@ export function PasswordStep({ onSession }: { onSession: (session: Session) => v
     <>
       <h1>{t('login.heading')}</h1>
       <p className="muted">{t('login.sub')}</p>
+      <OpenIdNotice />
       <Form<SignIn>
         layout="vertical"
         requiredMark={false}
@@ -51,6 +54,7 @@ export function PasswordStep({ onSession }: { onSession: (session: Session) => v
           {t('login.submit')}
         </Button>
       </Form>
+      <OpenIdButton />
       {ways.passkeys && browserSupportsWebAuthn() ? (
         <Button
           className="login-passkey"

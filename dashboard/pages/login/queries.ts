@@ -1,6 +1,6 @@
 import { startAuthentication } from '@simplewebauthn/browser'
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
-import type { Session, Ways } from '../../../api/people/schema.ts'
+import type { OpenIdWay, Session, Ways } from '../../../api/people/schema.ts'
 import { client } from '../../client.ts'
 import { endpoints } from '../../paths.ts'
 
@@ -12,7 +12,7 @@ const waysQuery = queryOptions({
 
 /** What this installation offers to who is not in yet. */
 export function useWays(): Ways {
-  return useQuery(waysQuery).data ?? { demo: false, passkeys: false }
+  return useQuery(waysQuery).data ?? { demo: false, passkeys: false, openId: null }
 }
 
 export function useGiveCode() {
@@ -30,5 +30,24 @@ export function useGivePasskey() {
       const answer = await startAuthentication({ optionsJSON })
       return client.post<Session>(endpoints.sessionPasskey(), answer)
     },
+  })
+}
+
+/** Leaves for the identity provider; with the token of an invitation its account is taken up there. */
+export function useLeaveForOpenId(token?: string) {
+  return useMutation({
+    mutationFn: () =>
+      client.post<OpenIdWay>(endpoints.sessionOpenId(), token === undefined ? {} : { token }),
+    onSuccess: ({ url }) => window.location.assign(url),
+  })
+}
+
+/** A session that came back from the provider and lacks a second factor. */
+export function useBegunSession(isWanted: boolean) {
+  return useQuery({
+    queryKey: ['session', 'begun'],
+    queryFn: ({ signal }) => client.get<Session>(endpoints.session(), signal),
+    enabled: isWanted,
+    retry: false,
   })
 }

@@ -13,6 +13,7 @@ import { NewPasswordField } from '../account/NewPasswordField.tsx'
 import { usePasswordWords } from '../account/PasswordSection.tsx'
 import { LoginFrame } from '../login/LoginFrame.tsx'
 import { LoginSteps } from '../login/LoginSteps.tsx'
+import { OpenIdButton } from '../login/OpenIdButton.tsx'
 import { useLookAtLink, useUseLink } from './queries.ts'
 
 /** Where a one-time link leads. The token stands behind #, so it is in no server's log. */
@@ -74,6 +75,7 @@ function WelcomeForm({ token, about, onSession }: FormProps) {
           {t('welcome.submit')}
         </Button>
       </Form>
+      {about.purpose === 'invitation' ? <OpenIdButton token={token} /> : null}
     </>
   )
 }
