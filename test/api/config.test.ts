@@ -92,4 +92,26 @@ describe('the configuration', () => {
       expect.stringMatching(/"dashbord" is not a part of Linli/),
     )
   })
+
+  it('takes an identity provider whole, over TLS, and with a way back', () => {
+    const env = {
+      OIDC_ISSUER: 'https://id.example.cn/realms/city',
+      OIDC_CLIENT_ID: 'linli',
+      OIDC_CLIENT_SECRET: 'a secret of the tests',
+      PUBLIC_URL: 'https://linli.example.cn',
+      OIDC_TRUSTS_SECOND_FACTOR: 'mfa, hwk',
+    }
+    expect(readConfig(env)).toMatchObject({
+      config: { openId: { label: '统一身份认证', secondFactorWords: ['mfa', 'hwk'] } },
+    })
+    expect(readConfig({}).problems).toEqual([])
+    const plain = { ...env, OIDC_ISSUER: 'http://id.example.cn', PUBLIC_URL: '' }
+    expect(readConfig(plain).problems).toEqual([
+      'OIDC_ISSUER must be a URL that starts with https:// (http:// only on loopback).',
+      'OIDC_ISSUER needs PUBLIC_URL: the identity provider sends people back to it.',
+    ])
+    expect(readConfig({ OIDC_CLIENT_ID: 'linli' }).problems).toEqual([
+      'OIDC_CLIENT_ID: set OIDC_ISSUER too, or leave out.',
+    ])
+  })
 })
