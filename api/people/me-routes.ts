@@ -6,18 +6,9 @@ import type { App } from '../http.ts'
 import { answer, guard } from '../route.ts'
 import { arrivalOf, giveCookies, siteOf, standingOf } from './arrival.ts'
 import { changeOwnPassword, proveIdentity } from './own-password.ts'
+import { NewPasskey, PasskeyOptions } from './passkey-shapes.ts'
 import { addPasskey, newPasskeyOptions } from './passkeys.ts'
-import {
-  Code,
-  Me,
-  NewPasskey,
-  NewTotp,
-  OwnPassword,
-  OwnSession,
-  PasskeyOptions,
-  Proof,
-  RecoveryCodes,
-} from './schema.ts'
+import { Code, Me, NewTotp, OwnPassword, OwnSession, Proof, RecoveryCodes } from './schema.ts'
 import {
   confirmTotp,
   type Enrolled,

@@ -10,9 +10,17 @@ import { type Leaving, leaveFromAccount, leaveToSignIn, unlink } from './open-id
 import { openAway, sealAway } from './open-id-away.ts'
 import { openIdProvider } from './open-id-provider.ts'
 import { comeBack, type Landing } from './open-id-return.ts'
-import { OpenIdFromAccount, OpenIdSignIn, OpenIdWay } from './schema.ts'
+import { LinkToken, OpenIdWay } from './schema.ts'
 import { whyNotNow } from './second-factors.ts'
 import { floodGate, signedOut } from './session-routes.ts'
+
+/** To sign in, or with the token of an invitation. */
+const OpenIdSignIn = Type.Partial(LinkToken)
+
+const OpenIdFromAccount = Type.Object(
+  { purpose: Type.Enum(['link', 'prove']) },
+  { additionalProperties: false },
+)
 
 const none = refuse('not_found', 'No identity provider is set up here.')
 

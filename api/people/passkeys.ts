@@ -9,7 +9,8 @@ import {
 import type { Context } from '../context.ts'
 import { type Refusal, refuse } from '../errors.ts'
 import * as factors from './factor-store.ts'
-import type { NewPasskey, PasskeyAnswer } from './schema.ts'
+import type { NewPasskey, PasskeyAnswer } from './passkey-shapes.ts'
+
 import { type Enrolled, enrolled } from './second-factors.ts'
 import type { Arrival, Standing } from './sessions.ts'
 import {

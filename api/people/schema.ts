@@ -144,33 +144,6 @@ export type Code = Static<typeof Code>
 
 const newPassword = Type.String({ minLength: 1, maxLength: 1024 })
 
-/** What a passkey answered, as the browser gives it (WebAuthn Level 3 §5.1 toJSON); verified later. */
-export const PasskeyAnswer = Type.Object(
-  {
-    id: Type.String({ minLength: 1, maxLength: 1400 }),
-    rawId: Type.String({ maxLength: 1400 }),
-    type: Type.Literal('public-key'),
-    response: Type.Record(Type.String(), Type.Unknown()),
-    clientExtensionResults: Type.Record(Type.String(), Type.Unknown()),
-    authenticatorAttachment: Type.Optional(Type.String({ maxLength: 32 })),
-  },
-  exact,
-)
-export type PasskeyAnswer = Static<typeof PasskeyAnswer>
-
-/** What the browser is to hand to the passkey; its form is the WebAuthn specification's. */
-export const PasskeyOptions = Type.Object(
-  { challenge: Type.String() },
-  { additionalProperties: true },
-)
-
-/** POST /api/me/passkeys */
-export const NewPasskey = Type.Object(
-  { label: Type.String({ minLength: 1, maxLength: 64 }), answer: PasskeyAnswer },
-  exact,
-)
-export type NewPasskey = Static<typeof NewPasskey>
-
 export const Passkey = Type.Object({
   id: Type.String(),
   label: Type.String(),
@@ -252,13 +225,6 @@ const token = Type.String({ minLength: 20, maxLength: 64 })
 
 /** POST /api/welcome/look */
 export const LinkToken = Type.Object({ token }, exact)
-
-/** POST /api/session/open-id: to sign in, or with the token of an invitation. */
-export const OpenIdSignIn = Type.Object({ token: Type.Optional(token) }, exact)
-
-/** POST /api/me/open-id */
-export const OpenIdFromAccount = Type.Object({ purpose: Type.Enum(['link', 'prove']) }, exact)
-export type OpenIdFromAccount = Static<typeof OpenIdFromAccount>
 
 /** Where the browser is to go. */
 export const OpenIdWay = Type.Object({ url: Type.String() })

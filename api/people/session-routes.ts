@@ -8,18 +8,9 @@ import { answer, guard } from '../route.ts'
 import { arrivalOf, giveCookies, isSecure, siteOf, standingOf } from './arrival.ts'
 import { isKnownBrowser } from './attempts.ts'
 import { lookAtLink, openLink } from './links.ts'
+import { PasskeyAnswer, PasskeyOptions } from './passkey-shapes.ts'
 import { passkeyOptions, signInWithPasskey } from './passkeys.ts'
-import {
-  Code,
-  LinkAbout,
-  LinkToken,
-  PasskeyAnswer,
-  PasskeyOptions,
-  Session,
-  SignIn,
-  Ways,
-  Welcome,
-} from './schema.ts'
+import { Code, LinkAbout, LinkToken, Session, SignIn, Ways, Welcome } from './schema.ts'
 import { signOut } from './sessions.ts'
 import { giveCode, type Opened, sessionOf, signIn } from './signing-in.ts'
 

@@ -27,6 +27,8 @@ const ofNoScope = [
   'log_checkpoints',
   'log_leaves',
   'log_nodes',
+  'open_id_answers',
+  'open_id_identities',
   'passkey_challenges',
   'passkeys',
   'recovery_codes',

@@ -3,7 +3,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type {
   Me,
   NewTotp,
-  OpenIdFromAccount,
   OpenIdWay,
   OwnPassword,
   OwnSession,
@@ -89,7 +88,7 @@ export function useRefreshMe(): () => void {
 /** Leaves for the identity provider, to link its identity or to prove who one is. */
 export function useLeaveFromAccount() {
   return useMutation({
-    mutationFn: (purpose: OpenIdFromAccount['purpose']) =>
+    mutationFn: (purpose: 'link' | 'prove') =>
       client.post<OpenIdWay>(endpoints.ownOpenId(), { purpose }),
     onSuccess: ({ url }) => window.location.assign(url),
   })
