@@ -43,7 +43,8 @@ export async function openIdentityProvider(backUrl = back): Promise<IdentityProv
   return desk
 }
 
-function portThatIsFree(): Promise<number> {
+/** A port that nobody listens on just now. */
+export function portThatIsFree(): Promise<number> {
   const probe = createServer()
   return new Promise((done) =>
     probe.listen(0, 'localhost', () => {
