@@ -14,13 +14,12 @@ import { LinkToken, OpenIdWay } from './schema.ts'
 import { whyNotNow } from './second-factors.ts'
 import { floodGate, signedOut } from './session-routes.ts'
 
-/** To sign in, or with the token of an invitation. */
-const OpenIdSignIn = Type.Partial(LinkToken)
+const exact = { additionalProperties: false }
 
-const OpenIdFromAccount = Type.Object(
-  { purpose: Type.Enum(['link', 'prove']) },
-  { additionalProperties: false },
-)
+/** To sign in, or with the token of an invitation. */
+const OpenIdSignIn = Type.Object({ token: Type.Optional(LinkToken.properties.token) }, exact)
+
+const OpenIdFromAccount = Type.Object({ purpose: Type.Enum(['link', 'prove']) }, exact)
 
 const none = refuse('not_found', 'No identity provider is set up here.')
 

@@ -102,6 +102,10 @@ const elsewhere = [
   'POST /api/me/passkeys/options',
   'POST /api/me/passkeys',
   'DELETE /api/me/passkeys/{id}',
+  'POST /api/session/open-id',
+  'GET /api/session/open-id/callback',
+  'POST /api/me/open-id',
+  'DELETE /api/me/open-id',
   // Its answers are tried with every role and scope in test/search/search.test.ts.
   'POST /api/search',
   'DELETE /api/session',
