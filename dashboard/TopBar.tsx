@@ -1,4 +1,4 @@
-import { LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons'
+import { IdcardOutlined, LogoutOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons'
 import { App, Button, Dropdown } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -55,6 +55,12 @@ export function TopBar({ account }: { account: Account }) {
                 label: `${account.displayName} · ${t(`role.${account.role}`)}`,
               },
               { type: 'divider' },
+              {
+                key: 'me',
+                icon: <IdcardOutlined />,
+                label: t('account.me'),
+                onClick: () => navigate(pages.me()),
+              },
               {
                 key: 'account',
                 icon: <SafetyOutlined />,

@@ -107,6 +107,10 @@ export const routes: RouteObject[] = [
               Component: (await import('./pages/account/AccountPage.tsx')).AccountPage,
             }),
           },
+          {
+            path: 'me',
+            lazy: async () => ({ Component: (await import('./pages/me/MePage.tsx')).MePage }),
+          },
           { path: '*', Component: NotFoundPage },
         ],
       },

@@ -16,6 +16,7 @@ const migrations = [
   '0009-open-id',
   '0010-retention',
   '0011-search',
+  '0012-own-page',
 ]
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely'
-import type { ConsentKind, Field, PersonKind } from '../persons/schema.ts'
+import type { ConsentKind, Field, PersonKind, RequestedField } from '../persons/schema.ts'
 
 /** What says who people are, sealed (0008). Every `…At` is epoch milliseconds. */
 export type PersonTables = {
@@ -12,6 +12,7 @@ export type PersonTables = {
   rosterImports: RosterImportsTable
   rosterImportRows: RosterImportRowsTable
   memberHistory: MemberHistoryTable
+  personRequests: PersonRequestsTable
   volunteersToSeal: { id: string; name: string; phone: string | null }
 }
 
@@ -80,4 +81,13 @@ type MemberHistoryTable = {
   toCommunity: string | null
   importId: string | null
   sealed: string | null
+}
+type PersonRequestsTable = {
+  id: string
+  personId: string
+  field: RequestedField
+  askedAt: number
+  closedAt: ColumnType<number | null, number | null | undefined, number | null>
+  outcome: ColumnType<'corrected' | 'declined' | null, undefined, 'corrected' | 'declined'>
+  why: ColumnType<string | null, undefined, string | null>
 }

@@ -205,6 +205,11 @@ export async function tasksOf(ctx: Context, volunteerId: string | null): Promise
   return toIncidents(ctx.db, await incidentsOfVolunteer(ctx.db, volunteerId, since))
 }
 
+/** Whether somebody is out for a case: asked, or on the way. */
+export async function hasOpenTask(db: Db, volunteerId: string): Promise<boolean> {
+  return (await volunteersWithTask(db)).has(volunteerId)
+}
+
 export async function listIncidents(ctx: Context, query: IncidentQuery): Promise<Incident[]> {
   return toIncidents(ctx.db, await pageOfIncidents(ctx.db, query))
 }

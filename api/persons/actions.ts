@@ -5,6 +5,7 @@ import { type Asker, isInScope } from '../people/schema.ts'
 import { homeOf, placesExist } from '../places/actions.ts'
 import { maskName, normalised } from './masks.ts'
 import { personsNamed, refreshNameWords } from './name-words.ts'
+import { closeRequests, requestsOf } from './request-store.ts'
 import { mayKeep, type PlainData, plainData } from './rules.ts'
 import {
   type Consent,
@@ -71,7 +72,8 @@ export async function personDetail(ctx: Context, id: string): Promise<PersonDeta
   if (!row) return noSuchPerson
   const [person] = await masked(ctx, ctx.db, [row])
   if (!person) return noSuchPerson
-  return { ...person, consents: await consentsOf(ctx.db, id) }
+  const [consents, requests] = [await consentsOf(ctx.db, id), await requestsOf(ctx.db, id)]
+  return { ...person, consents, requests }
 }
 
 const noSuchPerson = refuse('not_found', 'There is no such person.')
@@ -82,6 +84,10 @@ export function personPlace(
   id: string,
 ): Promise<Pick<Person, 'kind' | 'communityId' | 'siteId'> | undefined> {
   return store.personRow(db, id)
+}
+
+export async function hasLeft(db: Db, id: string): Promise<boolean> {
+  return ((await store.personRow(db, id))?.leftAt ?? null) !== null
 }
 
 /** Plain values. Only for a reveal on record, and for the person themselves. */
@@ -156,6 +162,7 @@ export async function changePerson(
     )
     await keep(ctx, tx, by.account.id, { id, data, consents })
     await withdrawAll(ctx, tx, by.account.id, id, withdraw)
+    await closeRequests(tx, id, Object.keys(data), { outcome: 'corrected', why: null }, now)
     await note(ctx, tx, by, id, {
       change: 'changed',
       fields: Object.keys(data).join(' '),
@@ -287,6 +294,7 @@ function note(
 
 export { mask, maskName, normalised } from './masks.ts'
 export { resealNameWords } from './name-words.ts'
+export { askCorrection, declineCorrection } from './requests.ts'
 export { resealPersons } from './resealing.ts'
 export { openMany, sealPlainVolunteers } from './sealing.ts'
 export { forgetLeavers } from './store.ts'

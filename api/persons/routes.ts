@@ -5,12 +5,14 @@ import { answer, askerOf, contextOf, guard } from '../route.ts'
 import {
   changePerson,
   createPerson,
+  declineCorrection,
   findPersons,
   leavePerson,
   listPersons,
   personDetail,
 } from './actions.ts'
 import {
+  Decline,
   NewPerson,
   Person,
   PersonChange,
@@ -83,5 +85,29 @@ export function personsRoutes(app: App, ctx: Context): void {
         reply,
         await leavePerson(contextOf(ctx, request), askerOf(request), request.params.id),
       ),
+  )
+  requestRoutes(app, ctx)
+}
+
+function requestRoutes(app: App, ctx: Context): void {
+  app.post(
+    '/api/persons/:id/requests/:request/decline',
+    {
+      ...guard('persons.write'),
+      schema: {
+        params: Type.Object({
+          id: Type.String({ pattern: personId }),
+          request: Type.String({ maxLength: 64 }),
+        }),
+        body: Decline,
+        response: { 200: PersonDetail },
+      },
+    },
+    async (request, reply) => {
+      const { id, request: asked } = request.params
+      const scoped = contextOf(ctx, request)
+      const refusal = await declineCorrection(scoped, askerOf(request), id, asked, request.body.why)
+      return answer(reply, refusal ?? (await personDetail(scoped, id)))
+    },
   )
 }

@@ -56,10 +56,32 @@ export const Consent = Type.Object({
 })
 export type Consent = Static<typeof Consent>
 
+/** What a person cannot set themselves: it is taken from a document, so they ask for it. */
+export const requestedFields = ['name', 'identity_number'] as const
+export type RequestedField = (typeof requestedFields)[number]
+
+/** A person's wish to have a datum put right (个人信息保护法 46); `why` says why it was declined. */
+export const CorrectionRequest = Type.Object({
+  id: Type.String(),
+  field: Type.Enum(requestedFields),
+  askedAt: Time,
+  closedAt: Nullable(Time),
+  outcome: Nullable(Type.Enum(['corrected', 'declined'])),
+  why: Nullable(Type.String()),
+})
+export type CorrectionRequest = Static<typeof CorrectionRequest>
+
+/** POST /api/persons/:id/requests/:request/decline: a refusal says why (个人信息保护法 50). */
+export const Decline = Type.Object(
+  { why: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }) },
+  { additionalProperties: false },
+)
+
 /** GET /api/persons/:id */
 export const PersonDetail = Type.Object({
   ...Person.properties,
   consents: Type.Array(Consent),
+  requests: Type.Array(CorrectionRequest),
 })
 export type PersonDetail = Static<typeof PersonDetail>
 

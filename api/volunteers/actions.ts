@@ -2,7 +2,13 @@ import { record } from '../audit/actions.ts'
 import type { By } from '../audit/schema.ts'
 import type { Context, Db } from '../context.ts'
 import { type ImportReport, type Refusal, refuse } from '../errors.ts'
-import { consentsOf, keepMembers, type MemberToKeep, plainDataOf } from '../persons/actions.ts'
+import {
+  consentsOf,
+  hasLeft,
+  keepMembers,
+  type MemberToKeep,
+  plainDataOf,
+} from '../persons/actions.ts'
 import type { Field } from '../persons/schema.ts'
 import { communityIds } from '../places/actions.ts'
 import { checkRows, rank, type TaskToRank, toCell } from './rules.ts'
@@ -107,6 +113,8 @@ export async function setOwnAvailability(
 ): Promise<OwnVolunteer | Refusal> {
   const before = await ownRecord(ctx, volunteerId)
   if ('refused' in before) return before
+  if (availability === 'available' && (await hasLeft(ctx.db, before.id)))
+    return refuse('conflict', 'You have left: ask your community to take you in again.')
   const from: Availability[] =
     availability === 'off' ? ['available', 'busy', 'off'] : ['available', 'off']
   if (!(await moveAvailability(ctx.db, before.id, from, availability, ctx.clock.now())))

@@ -4,6 +4,7 @@ import { audit as enAudit } from './en/audit.ts'
 import { incidents as enIncidents } from './en/incidents.ts'
 import { intake as enIntake } from './en/intake.ts'
 import { map as enMap } from './en/map.ts'
+import { me as enMe } from './en/me.ts'
 import { persons as enPersons } from './en/persons.ts'
 import { phone as enPhone } from './en/phone.ts'
 import { retention as enRetention } from './en/retention.ts'
@@ -18,6 +19,7 @@ import { audit as zhAudit } from './zh/audit.ts'
 import { incidents as zhIncidents } from './zh/incidents.ts'
 import { intake as zhIntake } from './zh/intake.ts'
 import { map as zhMap } from './zh/map.ts'
+import { me as zhMe } from './zh/me.ts'
 import { persons as zhPersons } from './zh/persons.ts'
 import { phone as zhPhone } from './zh/phone.ts'
 import { retention as zhRetention } from './zh/retention.ts'
@@ -43,6 +45,7 @@ export const zh = {
   roster: zhRoster,
   persons: zhPersons,
   retention: zhRetention,
+  me: zhMe,
 }
 
 export const en = {
@@ -60,4 +63,5 @@ export const en = {
   roster: enRoster,
   persons: enPersons,
   retention: enRetention,
+  me: enMe,
 }

@@ -52,6 +52,8 @@ const single: Record<string, (corner: Corner) => Ask> = {
     }),
   'POST /api/persons/{id}/leave': ({ volunteerId }) =>
     post(`/api/persons/${volunteerId}/leave`, {}),
+  'POST /api/persons/{id}/requests/{request}/decline': ({ volunteerId, siteId }) =>
+    post(`/api/persons/${volunteerId}/requests/wish-${siteId}/decline`, { why: 'no document' }),
   'POST /api/persons': ({ communityId, siteId }) =>
     post('/api/persons', { kind: 'resident', communityId, siteId, name: '柳如烟' }),
   'GET /api/parking/stays/{id}': ({ stayId }) => get(`/api/parking/stays/${stayId}`),
@@ -124,6 +126,13 @@ const elsewhere = [
   // Finds a value and not an id; test/persons/records.test.ts asks it from another community.
   'POST /api/persons/search',
   'GET /api/volunteers/me',
+  // About oneself alone, wherever it lies; test/own/record.test.ts asks with narrow scopes.
+  'GET /api/me/record',
+  'PATCH /api/me/record',
+  'POST /api/me/record/withdraw',
+  'POST /api/me/record/requests',
+  'POST /api/me/record/export',
+  'POST /api/me/record/leave',
   'POST /api/volunteers/me/availability',
 ]
 

@@ -64,7 +64,13 @@ export function scopeContract(name: string, open: () => Promise<DatabaseSource>)
       expect(Object.values<number>(whole).every((rows) => rows > 0)).toBe(true)
       expect(community).toEqual({ ...thirds(2), communities: 1 })
       // A site sees its own community's name and volunteers, and what is kept of these.
-      const volunteers = { volunteers: 2, persons: 2, person_consents: 2, person_reveals: 2 }
+      const volunteers = {
+        volunteers: 2,
+        persons: 2,
+        person_consents: 2,
+        person_reveals: 2,
+        person_requests: 2,
+      }
       const data = { person_data: ((whole.person_data ?? 0) * 2) / 3 }
       expect(site).toEqual({ ...thirds(1), communities: 1, ...volunteers, ...data })
       expect(none).toEqual(Object.fromEntries(tables.map((table) => [table, shared[table] ?? 0])))

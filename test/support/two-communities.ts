@@ -56,6 +56,11 @@ async function fill(ctx: Context, site: SiteName, community: string): Promise<Co
     .insertInto('personReveals')
     .values({ id: `look-${site}`, personId: volunteerId, ...look, at: now, until: now })
     .execute()
+  const wish = { personId: volunteerId, field: 'identity_number', askedAt: now } as const
+  await ctx.db
+    .insertInto('personRequests')
+    .values({ id: `wish-${site}`, ...wish })
+    .execute()
   const stayId = await park(ctx, `bay-${site}`, now - 5 * hourMs, 120)
   const payment = paymentOf(stayId, 100, now - hourMs)
   const paid = await receivePayment(ctx, { ...payment, reference: `ref-${site}` })

@@ -61,6 +61,12 @@ export const persons = {
     registry_check: 'Check the register',
     own_request: 'The person asks to see it',
   },
+  request: {
+    asked: 'Asks to have this put right: {{field}}',
+    body: 'Look at the document the person shows, then change it; or decline with a reason they will read.',
+    decline: 'Decline',
+    why: 'Why not',
+  },
   reveal: {
     button: 'Show plain data',
     title: 'Plain data of {{name}}',

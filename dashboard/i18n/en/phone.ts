@@ -59,5 +59,6 @@ export const phone = {
   noVolunteer: 'This account belongs to no volunteer yet',
   noVolunteerBody: 'Please ask the administrator of your community.',
   textSize: { title: 'Text size', normal: 'Normal', large: 'Large', largest: 'Largest' },
+  aboutMe: 'What is kept about me',
   more: 'More tasks waiting: {{n}}. Finish this one first.',
 }

@@ -21,6 +21,7 @@ export const shell = {
   },
   account: {
     menu: 'Account',
+    me: 'My data',
     own: 'Sign-in and security',
     signOut: 'Sign out',
     unheard:

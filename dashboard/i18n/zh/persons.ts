@@ -61,6 +61,12 @@ export const persons = {
     registry_check: '核对登记信息',
     own_request: '本人申请查阅',
   },
+  request: {
+    asked: '本人申请更正：{{field}}',
+    body: '核对本人出示的证件后更改；不予更正的，请写明理由，本人能看到。',
+    decline: '不予更正',
+    why: '理由',
+  },
   reveal: {
     button: '查看明文',
     title: '查看 {{name}} 的明文',

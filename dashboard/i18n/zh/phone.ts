@@ -52,5 +52,6 @@ export const phone = {
   noVolunteer: '此账号还没有连到志愿者',
   noVolunteerBody: '请联系社区管理员登记。',
   textSize: { title: '文字大小', normal: '标准', large: '大', largest: '特大' },
+  aboutMe: '查看我的信息',
   more: '还有 {{n}} 项任务，办完这一项再看。',
 }

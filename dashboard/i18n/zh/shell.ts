@@ -21,6 +21,7 @@ export const shell = {
   },
   account: {
     menu: '账号',
+    me: '我的信息',
     own: '登录与安全',
     signOut: '退出登录',
     unheard:

@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx'
 import { Loading } from '../../ui/Loading.tsx'
 import { PersonForm } from './PersonForm.tsx'
 import { useKeepPerson, usePerson } from './queries.ts'
+import { Requests } from './Requests.tsx'
 import { RevealDialog } from './RevealDialog.tsx'
 
 /** One person, masked, with what may be done. */
@@ -57,6 +58,7 @@ function Card({ person }: { person: PersonDetail }) {
         person={person}
         onWithdraw={(body) => keep.mutate({ deed: 'change', id: person.id, body })}
       />
+      <Requests person={person} />
       {keep.isError ? <p role="alert">{errorWords(keep.error)}</p> : null}
       <Space wrap>
         <DisabledWithReason type="primary" right="persons.reveal" onClick={() => setOpen('reveal')}>

@@ -81,3 +81,13 @@ export function useKeepPerson(onDone: (person: PersonDetail) => void) {
     },
   })
 }
+
+/** Declines what a person asked to have put right; they read why. */
+export function useDeclineRequest(personId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ request, why }: { request: string; why: string }) =>
+      client.post<PersonDetail>(endpoints.personDecline(personId, request), { why }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['persons'] }),
+  })
+}

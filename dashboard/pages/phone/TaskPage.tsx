@@ -1,5 +1,7 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { useErrorWords } from '../../error-words.ts'
+import { pages } from '../../paths.ts'
 import { useAccount } from '../../ui/account.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorState } from '../../ui/ErrorState.tsx'
@@ -60,6 +62,11 @@ export function TaskPage() {
           </div>
         ) : null}
         {own.data && !active ? <AvailabilitySwitch own={own.data} /> : null}
+        {active ? null : (
+          <Link to={pages.me()} className="phone-link">
+            {t('aboutMe')}
+          </Link>
+        )}
       </div>
     </div>
   )
