@@ -20,6 +20,7 @@ import { type Chain, watchRoutes } from './door/watch.ts'
 import { incidentsRoutes, tasksRoutes } from './incidents/routes.ts'
 import { intakeRoutes } from './intake/routes.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
+import { linksRoutes } from './links/routes.ts'
 import { ownRoutes } from './own/routes.ts'
 import { parkingRoutes } from './parking/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -64,6 +65,7 @@ const rooms: ((app: App, ctx: Context) => void)[] = [
   telemetryRoutes,
   incidentsRoutes,
   tasksRoutes,
+  linksRoutes,
   volunteersRoutes,
   personsRoutes,
   rosterRoutes,

@@ -1,13 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Context, contextFor } from './context.ts'
 import { isRefusal, type Refusal, statusOf } from './errors.ts'
+import type { LinkHolder } from './links/actions.ts'
 import type { Account, Asker, Right } from './people/schema.ts'
 
 /**
  * What a route demands. A route that declares nothing is refused by the door; `first_step` also
- * lets in a session whose second factor is still due.
+ * lets in a session whose second factor is still due; `task_link` lets in who holds a link's key.
  */
-export type Guard = Right | 'public' | 'signed_in' | 'first_step'
+export type Guard = Right | 'public' | 'signed_in' | 'first_step' | 'task_link'
 
 /** Spread into a route's options: `{ ...guard('incidents.read'), schema: … }`. */
 export function guard(need: Guard): { config: { need: Guard } } {
@@ -31,6 +32,20 @@ export function accountOf(request: FastifyRequest): Account {
 /** Who asks and from where, on a route guarded by a right or by `signed_in`. */
 export function askerOf(request: FastifyRequest): Asker {
   return { account: accountOf(request), address: request.ip }
+}
+
+const holders = new WeakMap<FastifyRequest, LinkHolder>()
+
+/** Set by the door, after it has read the cookie of a task link. */
+export function rememberHolder(request: FastifyRequest, holder: LinkHolder): void {
+  holders.set(request, holder)
+}
+
+/** Who came by a task link; only a route guarded by `task_link` may ask. */
+export function holderOf(request: FastifyRequest): LinkHolder {
+  const holder = holders.get(request)
+  if (!holder) throw new Error('holderOf was asked on a route without the guard task_link')
+  return holder
 }
 
 /** The context in which a request is answered: it sees what the scope of its account covers. */

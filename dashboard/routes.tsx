@@ -3,7 +3,7 @@ import type { Right } from '../api/people/schema.ts'
 import { LoginPage } from './pages/login/LoginPage.tsx'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { PageFailed } from './pages/PageFailed.tsx'
-import { homeOf } from './paths.ts'
+import { homeOf, pages } from './paths.ts'
 import { Shell } from './Shell.tsx'
 import { useAccount } from './ui/account.ts'
 import { RequireRight } from './ui/RequireRight.tsx'
@@ -49,6 +49,14 @@ export const routes: RouteObject[] = [
     HydrateFallback: () => null,
     lazy: async () => ({
       Component: (await import('./pages/welcome/WelcomePage.tsx')).WelcomePage,
+    }),
+  },
+  {
+    path: pages.linkedTask(),
+    ErrorBoundary: PageFailed,
+    HydrateFallback: () => null,
+    lazy: async () => ({
+      Component: (await import('./pages/phone/LinkedTaskPage.tsx')).LinkedTaskPage,
     }),
   },
   {

@@ -18,6 +18,7 @@ const roomCalls: Record<string, string[]> = {
   retention: ['roster', 'reveals', 'incidents', 'persons', 'audit'],
   search: ['places', 'persons', 'audit'],
   roster: ['places', 'persons', 'audit'],
+  links: ['incidents', 'people', 'audit'],
   own: ['persons', 'incidents', 'volunteers', 'audit'],
   reveals: ['persons', 'incidents', 'audit'],
   incidents: ['places', 'volunteers', 'persons', 'people'],

@@ -12,6 +12,8 @@ export const auditKinds = [
   'identity.linked',
   'identity.unlinked',
   'link.made',
+  'task_link.made',
+  'task_link.opened',
   'account.made',
   'account.changed',
   'person.searched',

@@ -17,6 +17,7 @@ const migrations = [
   '0010-retention',
   '0011-search',
   '0012-own-page',
+  '0012-task-links',
 ]
 
 /** Brings the schema up to this version; refuses a schema that a newer version has written. */

@@ -13,6 +13,7 @@ export type PersonTables = {
   rosterImportRows: RosterImportRowsTable
   memberHistory: MemberHistoryTable
   personRequests: PersonRequestsTable
+  taskLinks: TaskLinksTable
   volunteersToSeal: { id: string; name: string; phone: string | null }
 }
 
@@ -90,4 +91,15 @@ type PersonRequestsTable = {
   closedAt: ColumnType<number | null, number | null | undefined, number | null>
   outcome: ColumnType<'corrected' | 'declined' | null, undefined, 'corrected' | 'declined'>
   why: ColumnType<string | null, undefined, string | null>
+}
+type TaskLinksTable = {
+  incidentId: string
+  volunteerId: string
+  offerId: string
+  tokenHash: string
+  keyHash: string | null
+  madeAt: number
+  expiresAt: number
+  openedAt: number | null
+  usedAt: number | null
 }

@@ -37,3 +37,12 @@ export function awayCookie(secure: boolean) {
 
 /** Seconds until whoever went to the identity provider has to begin again. */
 export const awayS = 10 * 60
+/** What opened a task link: good for that one task, so it is another cookie than the session's. */
+export function linkKey(cookies: Cookies, secure: boolean): string | undefined {
+  return cookies[linkCookie(secure).name] || undefined
+}
+
+export function linkCookie(secure: boolean) {
+  const { name, options } = sessionCookie(secure)
+  return { name: `${name}-task`, options: { ...options, maxAge: 24 * 60 * 60 } }
+}

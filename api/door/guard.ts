@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import type { App } from '../http.ts'
+import { holderBehind } from '../links/actions.ts'
 import { sessionBehind } from '../people/actions.ts'
 import { type Account, may, type Stage, wholeDistrict } from '../people/schema.ts'
-import { type Guard, rememberAccount, sendProblem } from '../route.ts'
-import { sessionToken } from './cookies.ts'
+import { type Guard, rememberAccount, rememberHolder, sendProblem } from '../route.ts'
+import { linkKey, sessionToken } from './cookies.ts'
 import { isForeignFetch, isOwnOrigin } from './origins.ts'
 import { refusalsOnRecord } from './refusals.ts'
 
@@ -41,6 +42,12 @@ export function guardRoutes(app: App, ctx: Context, commandToken?: string): void
     if (writes.includes(request.method) && isForeign(request, ctx))
       return sendProblem(reply, 403, 'Pages of another site write nothing here.')
     if (config.need === 'public') return
+    if (config.need === 'task_link') {
+      const key = linkKey(request.cookies, request.protocol === 'https')
+      const holder = key ? await holderBehind(ctx, key) : undefined
+      if (!holder) return sendProblem(reply, 401, 'This link is not valid any more.')
+      return rememberHolder(request, holder)
+    }
     if (config.openOnLoopback && isLoopback(request)) {
       // Who it is decides how much is told; without records everybody is a stranger.
       const known = await accountBehind(ctx, request, config, commandToken).catch(() => undefined)

@@ -205,6 +205,17 @@ export async function tasksOf(ctx: Context, volunteerId: string | null): Promise
   return toIncidents(ctx.db, await incidentsOfVolunteer(ctx.db, volunteerId, since))
 }
 
+/** One task of this volunteer's; anybody else's is as if it were not there. */
+export async function ownTask(
+  ctx: Context,
+  volunteerId: string,
+  id: string,
+): Promise<Incident | Refusal> {
+  const row = await incidentRow(ctx.db, id)
+  if (!row || row.volunteerId !== volunteerId) return noSuchCase
+  return (await toIncidents(ctx.db, [row]))[0] ?? noSuchCase
+}
+
 /** Whether somebody is out for a case: asked, or on the way. */
 export async function hasOpenTask(db: Db, volunteerId: string): Promise<boolean> {
   return (await volunteersWithTask(db)).has(volunteerId)

@@ -9,6 +9,7 @@ import {
   type IncidentEvent,
   type IncidentType,
   incidentTypes,
+  linkAccountId,
   type PlaceNames,
 } from './schema.ts'
 import {
@@ -152,7 +153,8 @@ export function toEvent(row: EventRow): IncidentEvent {
   const { id, at, fromState, toState, actor, note } = row
   const kind = row.kind as IncidentEvent['kind']
   const actorKind = row.actorKind as IncidentEvent['actorKind']
-  const asked = (row.detail as { volunteerId?: string } | null)?.volunteerId
+  const said = row.detail as { volunteerId?: string; accountId?: string } | null
+  const asked = said?.volunteerId
   return {
     id,
     at,
@@ -163,5 +165,6 @@ export function toEvent(row: EventRow): IncidentEvent {
     actor,
     note,
     ...(asked ? { volunteerId: asked } : {}),
+    ...(said?.accountId === linkAccountId ? { byLink: true as const } : {}),
   }
 }

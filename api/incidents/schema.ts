@@ -97,6 +97,9 @@ export const Incident = Type.Object({
 })
 export type Incident = Static<typeof Incident>
 
+/** In the place of an account's id where a volunteer acted by a task link. */
+export const linkAccountId = 'task-link'
+
 /** What a timeline tells: `reported` opens it, `repeated` is the same source saying it again. */
 const eventKinds = ['reported', 'repeated', ...transitionNames] as const
 
@@ -116,6 +119,8 @@ export const IncidentEvent = Type.Object({
   note: Nullable(Type.String()),
   /** dispatch: who was asked. */
   volunteerId: Type.Optional(Type.String()),
+  /** The volunteer's step came by a task link, without a sign-in. */
+  byLink: Type.Optional(Type.Literal(true)),
 })
 export type IncidentEvent = Static<typeof IncidentEvent>
 

@@ -3,6 +3,7 @@ export { createAccounts } from './accounts.ts'
 export { ensureDemoAccounts, ensureInstance, isDemo } from './demo.ts'
 export { ensureFirstAdmin } from './first-admin.ts'
 export { resealTotp } from './resealing.ts'
+export { hashToken, newToken } from './secrets.ts'
 export {
   aliveSessions,
   onSessionsEnded,

@@ -36,6 +36,9 @@ const single: Record<string, (corner: Corner) => Ask> = {
     post(`/api/cameras/${gateId}/call-ups`, {
       ...{ reason: callReasons[0], words: 'because', content: 'now', organisation: 'desk' },
     }),
+  'GET /api/incidents/{id}/link': ({ incidentId }) => get(`/api/incidents/${incidentId}/link`),
+  'POST /api/incidents/{id}/link': ({ incidentId }) =>
+    post(`/api/incidents/${incidentId}/link`, {}),
   'POST /api/incidents': ({ gateId }) =>
     post('/api/incidents', { type: 'water_on_road', deviceId: gateId }),
   'GET /api/persons/{id}': ({ volunteerId }) => get(`/api/persons/${volunteerId}`),
@@ -133,6 +136,10 @@ const elsewhere = [
   'POST /api/me/record/requests',
   'POST /api/me/record/export',
   'POST /api/me/record/leave',
+  // For whoever holds a link, and its one task; test/links/task-links.test.ts.
+  'POST /api/task-link/open',
+  'GET /api/task-link',
+  'POST /api/task-link/steps',
   'POST /api/volunteers/me/availability',
 ]
 

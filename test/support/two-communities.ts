@@ -67,7 +67,12 @@ async function fill(ctx: Context, site: SiteName, community: string): Promise<Co
   const dispatcher = testAccount({ role: 'dispatcher' })
   const asked = { type: 'smoke', deviceId: `gate-${site}`, note: `note-${site}` } as const
   const incident = await report(ctx, asked, dispatcher)
+  const link = { offerId: site, tokenHash: site, keyHash: site, openedAt: now, usedAt: now }
   if (isRefusal(paid) || isRefusal(incident)) throw new Error('the corner could not be filled')
+  await ctx.db
+    .insertInto('taskLinks')
+    .values({ incidentId: incident.id, volunteerId, ...link, madeAt: now, expiresAt: now })
+    .execute()
   return {
     communityId: community,
     siteId: site,

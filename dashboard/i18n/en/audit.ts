@@ -63,6 +63,8 @@ export const audit = {
     'password.changed': 'Password changed',
     'identity.linked': 'City identity linked',
     'identity.unlinked': 'City identity unlinked',
+    'task_link.made': 'Task link made',
+    'task_link.opened': 'Task link opened',
     'link.made': 'One-time link made',
     'person.revealed': 'Personal data revealed',
     'person.searched': 'Personal data searched',

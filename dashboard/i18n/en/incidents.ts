@@ -48,6 +48,21 @@ export const incidents = {
     count: '{{n}} in all',
     row: '{{severity}}, {{type}}, {{place}}, {{state}}',
   },
+  link: {
+    copy: 'Copy task link',
+    again: 'Copy a new link',
+    copied: 'Copied. The link made before works no more.',
+    byHand: 'Copy it by hand; it is shown only now:',
+    note: 'For this one volunteer and this one task: it opens on one phone, without a password, for a day.',
+    state: {
+      none: 'No link yet',
+      made: 'Link not opened yet',
+      opened: 'Link opened at {{time}}',
+      used: 'Link used, last at {{time}}',
+      over: 'The last link is over',
+    },
+  },
+  byLink: '(by link)',
   detail: {
     close: 'Close',
     place: 'Place',

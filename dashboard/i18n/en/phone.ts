@@ -59,6 +59,10 @@ export const phone = {
   noVolunteer: 'This account belongs to no volunteer yet',
   noVolunteerBody: 'Please ask the administrator of your community.',
   textSize: { title: 'Text size', normal: 'Normal', large: 'Large', largest: 'Largest' },
+  linkGone: 'This link is not valid any more',
+  linkGoneBody:
+    'It was opened on another phone, replaced, or the task is over. Ask the desk for a new one.',
+  linkNote: 'For particulars ring the desk: by this link only the task itself is shown.',
   aboutMe: 'What is kept about me',
   more: 'More tasks waiting: {{n}}. Finish this one first.',
 }

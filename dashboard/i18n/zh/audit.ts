@@ -59,6 +59,8 @@ export const audit = {
     'password.changed': '修改密码',
     'identity.linked': '关联统一身份',
     'identity.unlinked': '解除统一身份关联',
+    'task_link.made': '生成任务链接',
+    'task_link.opened': '打开任务链接',
     'link.made': '生成一次性链接',
     'person.revealed': '查看个人信息明文',
     'person.searched': '检索个人信息',

@@ -48,6 +48,21 @@ export const incidents = {
     count: '共 {{n}} 件',
     row: '{{severity}}，{{type}}，{{place}}，{{state}}',
   },
+  link: {
+    copy: '复制任务链接',
+    again: '复制新链接',
+    copied: '已复制，之前的链接失效。',
+    byHand: '请手动复制，只显示这一次：',
+    note: '只给这一位志愿者、只办这一项任务：只能在一部手机上打开，无需密码，一天内有效。',
+    state: {
+      none: '还没有链接',
+      made: '链接还没有打开',
+      opened: '{{time}} 已打开链接',
+      used: '已用链接办理，最近 {{time}}',
+      over: '上一个链接已失效',
+    },
+  },
+  byLink: '（通过链接）',
   detail: {
     close: '关闭',
     place: '地点',

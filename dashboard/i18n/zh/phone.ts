@@ -52,6 +52,9 @@ export const phone = {
   noVolunteer: '此账号还没有连到志愿者',
   noVolunteerBody: '请联系社区管理员登记。',
   textSize: { title: '文字大小', normal: '标准', large: '大', largest: '特大' },
+  linkGone: '此链接已失效',
+  linkGoneBody: '可能已在别的手机上打开、已换新链接，或任务已结束。请向值守员要新的链接。',
+  linkNote: '详情请电话询问值守员：此链接只显示任务本身。',
   aboutMe: '查看我的信息',
   more: '还有 {{n}} 项任务，办完这一项再看。',
 }

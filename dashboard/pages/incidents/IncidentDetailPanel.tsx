@@ -17,6 +17,7 @@ import { StateTag } from '../../ui/StateTag.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { CandidateList } from './CandidateList.tsx'
 import { useIncident } from './incident-queries.ts'
+import { LinkForTask } from './LinkForTask.tsx'
 import { TaskSteps } from './TaskSteps.tsx'
 import { Timeline } from './Timeline.tsx'
 import './incidents.css'
@@ -70,6 +71,7 @@ export function IncidentDetailPanel(props: Props) {
         <EmergencyFirst incident={incident} />
         <Facts {...props} incident={incident} />
         <TaskSteps incident={incident} />
+        {incident.state === 'dispatched' ? <LinkForTask incident={incident} /> : null}
         <ActionBar incident={incident} volunteer={chosen?.volunteer ?? null} />
         {isAsking ? (
           <CandidateList {...candidates} canDispatch={incident.state === 'confirmed'} />

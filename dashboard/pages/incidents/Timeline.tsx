@@ -22,7 +22,7 @@ export function Timeline({ events }: { events: readonly IncidentEvent[] }) {
           <div>
             <span>{eventWords(event.kind, t)}</span>{' '}
             <span className="muted">
-              {t(`actor.${event.actorKind}`)} {event.actor}
+              {t(`actor.${event.actorKind}`)} {event.actor} {event.byLink ? t('byLink') : null}
             </span>
             {event.note ? <p className="timeline-note">{event.note}</p> : null}
           </div>

@@ -15,7 +15,7 @@ import { TaskCard } from './TaskCard.tsx'
 import { TextSizeSwitch } from './TextSizeSwitch.tsx'
 import { textSizes, useTextSize } from './text-size.ts'
 import { Unsent } from './Unsent.tsx'
-import { useOutbox } from './use-outbox.ts'
+import { useOutbox, useOwnDoor } from './use-outbox.ts'
 import './phone.css'
 
 /** A volunteer's one task in big type, and the one next thing to press. */
@@ -24,7 +24,7 @@ export function TaskPage() {
   const account = useAccount()
   const errorWords = useErrorWords()
   const size = useTextSize((state) => state.size)
-  const { outbox, sender } = useOutbox(account.id)
+  const { outbox, sender } = useOutbox(account.id, useOwnDoor())
   const own = useOwnVolunteer(account.volunteerId !== null)
   const { tasks, ...query } = useOwnTasks(account.volunteerId)
   const task = currentTask(tasks, outbox)

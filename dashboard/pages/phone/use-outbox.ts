@@ -9,20 +9,39 @@ import { tasksQuery } from './queries.ts'
 import { createSender, type Outcome } from './sender.ts'
 import { alreadyHappened } from './steps.ts'
 
-/** The outbox of this account on this phone, sending while the page is open. */
-export function useOutbox(accountId: string) {
+/** Through which door steps go: the account's, or that of a task link. */
+export type TaskDoor = {
+  send(tap: Tap): Promise<void>
+  /** The volunteer's tasks as the desk has them now. */
+  tasksNow(): Promise<Incident[]>
+}
+
+/** The door of whoever is signed in. */
+export function useOwnDoor(): TaskDoor {
   const queries = useQueryClient()
+  return useMemo(
+    () => ({
+      send: async (tap) => {
+        const path = endpoints.taskTransitions(tap.taskId)
+        const incident = await client.post<Incident>(path, requestOf(tap))
+        queries.setQueryData(tasksQuery.queryKey, (tasks) => [
+          ...(tasks ?? []).filter(({ id }) => id !== incident.id),
+          incident,
+        ])
+      },
+      tasksNow: () => queries.fetchQuery({ ...tasksQuery, staleTime: 0 }),
+    }),
+    [queries],
+  )
+}
+
+/** The outbox of one account or task on this phone, sending while the page is open. */
+export function useOutbox(owner: string, door: TaskDoor) {
   const sender = useMemo(() => {
-    const key = `linli.outbox.${accountId}`
-    const remember = (incident: Incident) =>
-      queries.setQueryData(tasksQuery.queryKey, (tasks) => [
-        ...(tasks ?? []).filter(({ id }) => id !== incident.id),
-        incident,
-      ])
+    const key = `linli.outbox.${owner}`
     const send = async (tap: Tap): Promise<Outcome> => {
       try {
-        const path = endpoints.taskTransitions(tap.taskId)
-        remember(await client.post<Incident>(path, requestOf(tap)))
+        await door.send(tap)
         return 'sent'
       } catch (error) {
         const status = error instanceof ClientError ? error.status : 0
@@ -34,8 +53,7 @@ export function useOutbox(accountId: string) {
     // An answer that was lost on its way back looks like a refusal: the task itself decides.
     const gotThrough = async (tap: Tap): Promise<Outcome> => {
       try {
-        const tasks = await queries.fetchQuery({ ...tasksQuery, staleTime: 0 })
-        const task = tasks.find(({ id }) => id === tap.taskId)
+        const task = (await door.tasksNow()).find(({ id }) => id === tap.taskId)
         return alreadyHappened(task, tap.transition) ? 'sent' : 'refused'
       } catch {
         return 'later'
@@ -52,7 +70,7 @@ export function useOutbox(accountId: string) {
         return () => clearTimeout(timer)
       },
     })
-  }, [accountId, queries])
+  }, [owner, door])
   useEffect(() => {
     const back = () => sender.wake()
     window.addEventListener('online', back)
