@@ -19,6 +19,7 @@ export type LinkHolder = { incidentId: string; volunteerId: string; keyHash: str
 
 /** One answer for wrong, replaced, withdrawn, late and another phone's: a guesser learns nothing. */
 const noLink = refuse('not_found', 'This link is not valid any more. Ask the desk for a new one.')
+const noSuchCase = refuse('not_found', 'There is no such case.')
 const nobodyAsked = refuse('conflict', 'Nobody is asked for this case now.')
 
 /** A link for the volunteer who is asked now; the one made before is worth nothing from then on. */
@@ -28,6 +29,7 @@ export function makeTaskLink(
   incidentId: string,
 ): Promise<TaskLink | Refusal> {
   return ctx.db.transaction().execute(async (tx) => {
+    if (!(await store.isSeen(tx, incidentId))) return noSuchCase
     const offer = await store.standingOffer(tx, incidentId)
     if (!offer) return nobodyAsked
     const token = newToken()
@@ -47,7 +49,11 @@ export function makeTaskLink(
 }
 
 /** How the newest link does, for the dispatcher. */
-export async function taskLinkState(ctx: Context, incidentId: string): Promise<TaskLinkState> {
+export async function taskLinkState(
+  ctx: Context,
+  incidentId: string,
+): Promise<TaskLinkState | Refusal> {
+  if (!(await store.isSeen(ctx.db, incidentId))) return noSuchCase
   const link = await store.linkOf(ctx.db, incidentId)
   if (!link) return { state: 'none', madeAt: null, openedAt: null, usedAt: null }
   const { madeAt, openedAt, usedAt } = link

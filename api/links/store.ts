@@ -22,6 +22,16 @@ function lastOffer(incidentId: string) {
     where incident_id = ${incidentId} and kind = 'dispatch' order by recorded_at desc, id desc limit 1`
 }
 
+/** Whether there is such a case in the scope of whoever asks. */
+export async function isSeen(db: Db, incidentId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('incidents')
+    .select('id')
+    .where('id', '=', incidentId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Puts this link in the place of the older one, which is worth nothing from then on. */
 export async function replaceLink(tx: Db, row: Omit<LinkRow, 'keyHash' | 'openedAt' | 'usedAt'>) {
   const fresh = { ...row, keyHash: null, openedAt: null, usedAt: null }

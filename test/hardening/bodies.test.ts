@@ -95,7 +95,9 @@ describe('a body', () => {
     for (const operation of operations.filter(({ body }) => body)) {
       const query = operation.path.endsWith('/places/import') ? { format: 'csv' } : undefined
       const { statusCode } = await ask(operation, allowed(operation), { body: huge, query })
-      expect([operation.path, statusCode]).toEqual([operation.path, 413])
+      // Who holds no key of a task link is sent away before the body is read.
+      const expected = operation.path === '/api/task-link/steps' ? 401 : 413
+      expect([operation.path, statusCode]).toEqual([operation.path, expected])
     }
   }, 120_000)
 })

@@ -3,14 +3,15 @@ import { useTranslation } from 'react-i18next'
 import type { OwnPage } from '../../../api/own/schema.ts'
 import type { ConsentKind } from '../../../api/persons/schema.ts'
 import { useErrorWords } from '../../error-words.ts'
-import { useFormats } from '../../i18n/format.ts'
+
 import { useOwnDeed } from './queries.ts'
+import { useDates } from './use-dates.ts'
 
 /** What one agreed to; a second press in the same place takes it back. */
 export function Consents({ person }: { person: NonNullable<OwnPage['person']> }) {
   const { t } = useTranslation(['me', 'persons'])
   const errorWords = useErrorWords()
-  const { dateTime } = useFormats()
+  const { day } = useDates()
   const deed = useOwnDeed()
   const [sure, setSure] = useState<ConsentKind | null>(null)
   const press = (what: ConsentKind) =>
@@ -27,12 +28,12 @@ export function Consents({ person }: { person: NonNullable<OwnPage['person']> })
             {t('persons:consent.given', {
               what: t(`persons:consent.${what}`),
               how: t(`persons:consentWay.${how}`),
-              day: dateTime(givenAt),
+              day: day(givenAt),
             })}
             {withdrawnAt !== null ? (
               <span className="muted">
                 {' '}
-                {t('persons:consent.withdrawn', { day: dateTime(withdrawnAt) })}
+                {t('persons:consent.withdrawn', { day: day(withdrawnAt) })}
               </span>
             ) : (
               <button

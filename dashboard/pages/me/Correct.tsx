@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next'
 import type { OwnChange, OwnPage } from '../../../api/own/schema.ts'
 import { requestedFields } from '../../../api/persons/schema.ts'
 import { useErrorWords } from '../../error-words.ts'
-import { useFormats } from '../../i18n/format.ts'
+
 import { useOwnDeed } from './queries.ts'
+import { useDates } from './use-dates.ts'
 
 type Person = NonNullable<OwnPage['person']>
 
@@ -19,7 +20,7 @@ const boxes = [
 export function Correct({ person }: { person: Person }) {
   const { t } = useTranslation(['me', 'persons'])
   const errorWords = useErrorWords()
-  const { dateTime } = useFormats()
+  const { day } = useDates()
   const deed = useOwnDeed()
   const [isOpen, setOpen] = useState(false)
   const waits = (field: string) =>
@@ -62,7 +63,7 @@ export function Correct({ person }: { person: Person }) {
           <li key={id}>
             {t(`correct.${outcome ?? 'asked'}`, {
               field: t(`persons:field.${field}`),
-              day: dateTime(closedAt ?? askedAt),
+              day: day(closedAt ?? askedAt),
               why,
             })}
           </li>

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnPage } from '../../../api/own/schema.ts'
 import { useErrorWords } from '../../error-words.ts'
-import { useFormats } from '../../i18n/format.ts'
+
 import { useOwnDeed, useOwnExport } from './queries.ts'
+import { useDates } from './use-dates.ts'
 
 /** A copy to take along. */
 export function Copy() {
@@ -31,14 +32,14 @@ export function Copy() {
 export function Leave({ page }: { page: OwnPage }) {
   const { t } = useTranslation('me')
   const errorWords = useErrorWords()
-  const { dateTime } = useFormats()
+  const { day } = useDates()
   const deed = useOwnDeed()
   const [isSure, setSure] = useState(false)
   const leftAt = page.person?.leftAt ?? null
   return (
     <section>
       <h2>{t('leave.title')}</h2>
-      <p>{leftAt === null ? t('leave.lead') : t('leave.left', { day: dateTime(leftAt) })}</p>
+      <p>{leftAt === null ? t('leave.lead') : t('leave.left', { day: day(leftAt) })}</p>
       <p className="muted">{t('leave.stays')}</p>
       {page.hasOpenTask ? <p role="status">{t('leave.openTask')}</p> : null}
       {leftAt !== null || page.hasOpenTask ? null : isSure ? (

@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import type { OwnPage } from '../../../api/own/schema.ts'
-import { useFormats } from '../../i18n/format.ts'
+import { useDates } from './use-dates.ts'
 
 /** Every datum in plain, under its name. */
 export function Kept({ page }: { page: OwnPage }) {
   const { t } = useTranslation(['me', 'persons', 'shell'])
-  const { dateTime } = useFormats()
+  const { day } = useDates()
   const { account, person, volunteer } = page
   const skills = volunteer?.skills.map((skill) => t(`skill.${skill}` as 'skill.repair')) ?? []
   return (
@@ -29,7 +29,7 @@ export function Kept({ page }: { page: OwnPage }) {
           value={`${account.name} · ${t(`shell:role.${account.role}`)} · ${account.displayName}`}
         />
       </dl>
-      {person ? <p className="muted">{t('since', { day: dateTime(person.createdAt) })}</p> : null}
+      {person ? <p className="muted">{t('since', { day: day(person.createdAt) })}</p> : null}
     </section>
   )
 }

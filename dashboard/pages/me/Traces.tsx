@@ -3,7 +3,7 @@ import type { Trace } from '../../../api/own/schema.ts'
 import { roles } from '../../../api/people/schema.ts'
 import { fields } from '../../../api/persons/schema.ts'
 import { revealReasons } from '../../../api/reveals/schema.ts'
-import { useFormats } from '../../i18n/format.ts'
+import { useDates } from './use-dates.ts'
 
 const shownFirst = 10
 
@@ -28,7 +28,7 @@ export function Traces({ traces }: { traces: readonly Trace[] }) {
 
 function List({ traces }: { traces: readonly Trace[] }) {
   const { t } = useTranslation(['me', 'audit', 'persons', 'shell'])
-  const { dateTime } = useFormats()
+  const { dayAndTime } = useDates()
   const who = ({ who, role, unit }: Trace) => {
     if (who !== 'staff') return t(`traces.${who}`)
     const known = roles.find((one) => one === role)
@@ -52,7 +52,7 @@ function List({ traces }: { traces: readonly Trace[] }) {
           {trace.outcome === 'refused' ? ` (${t('traces.refused')})` : ''}
           <small className="muted">
             {[
-              dateTime(trace.at),
+              dayAndTime(trace.at),
               why(trace.why),
               data(trace.fields),
               trace.caseCode && t('traces.case', { code: trace.caseCode }),
