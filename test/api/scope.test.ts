@@ -132,10 +132,7 @@ const elsewhere = [
   // About oneself alone, wherever it lies; test/own/record.test.ts asks with narrow scopes.
   'GET /api/me/record',
   'PATCH /api/me/record',
-  'POST /api/me/record/withdraw',
-  'POST /api/me/record/requests',
-  'POST /api/me/record/export',
-  'POST /api/me/record/leave',
+  ...['withdraw', 'requests', 'export', 'leave'].map((deed) => `POST /api/me/record/${deed}`),
   // For whoever holds a link, and its one task; test/links/task-links.test.ts.
   'POST /api/task-link/open',
   'GET /api/task-link',
