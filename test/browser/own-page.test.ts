@@ -7,7 +7,7 @@ import { describeWithBrowser, openBrowser, signedIn } from '../support/browser.t
 import { type RunningLinli, startLinli } from '../support/running.ts'
 import { signIn } from '../support/visitor.ts'
 
-const patience = { timeout: 30_000 }
+const patience = { timeout: 100_000 }
 const phoneSize = { width: 390, height: 844 }
 
 describeWithBrowser('a volunteer’s phone', () => {
@@ -39,7 +39,7 @@ describeWithBrowser('a volunteer’s phone', () => {
       await keepPicture(page, `me-${look.language}`)
       await page.context().close()
     }
-  }, 120_000)
+  }, 300_000)
 
   it('changes the telephone by itself', async () => {
     const page = await signedIn(browser, linli, 'volunteer', { size: phoneSize })
@@ -49,7 +49,7 @@ describeWithBrowser('a volunteer’s phone', () => {
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('definition').getByText('13800000010').waitFor(patience)
     await page.context().close()
-  }, 120_000)
+  }, 300_000)
 
   it('goes through a task by a link that leaves no token behind', async () => {
     const context = await browser.newContext({ viewport: phoneSize, locale: 'zh-CN' })
@@ -70,7 +70,7 @@ describeWithBrowser('a volunteer’s phone', () => {
     await second.goto(`${linli.url}${path}`)
     await second.getByText(/此链接已失效|not valid any more/).waitFor(patience)
     await second.close()
-  }, 120_000)
+  }, 300_000)
 })
 
 /** A volunteer with an account, asked for a case; answers the link's path. */

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Role, roles } from '../../api/people/schema.ts'
 import { pages } from '../../dashboard/paths.ts'
 import { describeWithBrowser, openBrowser, signedIn } from '../support/browser.ts'
-import { eventually } from '../support/eventually.ts'
 import { type RunningLinli, startLinli } from '../support/running.ts'
+import { neighbours, streetCsv } from '../support/street.ts'
 import { signIn } from '../support/visitor.ts'
 
 describeWithBrowser('a browser under the policy of the page', () => {
@@ -12,13 +12,12 @@ describeWithBrowser('a browser under the policy of the page', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    linli = await startLinli({ SIMULATE: 'on' })
+    linli = await startLinli({ SIMULATE: 'off', DEMO_ACCOUNTS: 'on' })
     browser = await openBrowser()
+    const admin = await signIn(linli.url, 'admin', linli.password)
+    await admin.post('/api/places/import?format=csv', streetCsv)
+    await admin.post('/api/volunteers/import', neighbours)
     const operator = await signIn(linli.url, 'operator', linli.password)
-    await eventually(async () => {
-      const { devices } = await operator.get<{ devices: unknown[] }>('/api/places')
-      expect(devices.length).toBeGreaterThan(3000)
-    }, patience)
     const report = { type: 'water_on_road', lon: 112.92, lat: 28.22, note: 'a burst pipe' }
     await operator.post('/api/incidents', report)
   }, 300_000)

@@ -64,7 +64,7 @@ describe('a person who asks about themselves', () => {
     expect(isRefusal(await reveal(ctx, asking(dispatcher), 'v1', wish))).toBe(false)
     const { traces } = await record()
     // Of one millisecond, records have no order.
-    expect(traces.find(({ what }) => what === 'person.revealed')).toMatchObject({
+    expect(traces.find(({ what }: { what: string }) => what === 'person.revealed')).toMatchObject({
       ...{ what: 'person.revealed', who: 'staff', role: 'dispatcher', unit: '一社区' },
       ...{ why: 'call_volunteer', fields: ['name'], caseCode: code, outcome: 'done' },
     })
