@@ -51,6 +51,7 @@ async function openPostgres(url: string): Promise<Database> {
   await prepare().finally(() => owner.destroy())
   const pool = new pg.Pool({ connectionString: url, max: 10, onConnect: stepDown })
   pool.on('error', () => {}) // an idle connection that dies is replaced at its next use
+  let closing: Promise<void> | undefined
   const as = perSight((sight) => new PostgresDialect({ pool: seeing(pool, sight) }))
   return {
     db: as(wholeDistrict),
@@ -60,7 +61,10 @@ async function openPostgres(url: string): Promise<Database> {
     ping: async () => {
       await pool.query('select 1')
     },
-    close: () => pool.end(),
+    close: () => {
+      closing ??= pool.end()
+      return closing
+    },
   }
 }
 

@@ -72,7 +72,8 @@ export async function openWalk(): Promise<Walk> {
     app.inject({
       method,
       url: path.replaceAll(/\{(\w+)\}/g, (_, name) =>
-        encodeURIComponent(given.params?.[name] ?? 'x'),
+        // Half a character has no percent-encoding: no client can send it in an address.
+        encodeURIComponent((given.params?.[name] ?? 'x').replace(/\p{Surrogate}/gu, '\ufffd')),
       ),
       ...(given.query ? { query: given.query } : {}),
       headers: {

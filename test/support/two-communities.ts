@@ -52,6 +52,25 @@ async function fill(ctx: Context, site: SiteName, community: string): Promise<Co
   const branch = { branch: '第一党支部', consents: ['party_membership'] }
   await importVolunteers(ctx, [{ id: volunteerId, name: '王小明', community, ...branch }])
   const look = { accountId: 'admin', fields: ['name'], reason: 'own_request', incidentId: null }
+  const joined = { joined: 1, changed: 0, moved: 0, departed: 0 }
+  await ctx.db
+    .insertInto('rosterImports')
+    .values({ id: `roster-${site}`, at: now, accountId: 'a1', ...joined })
+    .execute()
+  await ctx.db
+    .insertInto('rosterImportRows')
+    .values({
+      ...{ importId: `roster-${site}`, personId: volunteerId, deed: 'join', sealed: null },
+      ...{ personWrittenAt: now, volunteerWrittenAt: now },
+    })
+    .execute()
+  await ctx.db
+    .insertInto('memberHistory')
+    .values({
+      ...{ id: `history-${site}`, personId: volunteerId, kind: 'join', at: now, sealed: null },
+      ...{ fromCommunity: null, toCommunity: community, importId: null },
+    })
+    .execute()
   await ctx.db
     .insertInto('personReveals')
     .values({ id: `look-${site}`, personId: volunteerId, ...look, at: now, until: now })
