@@ -31,9 +31,7 @@ describeWithBrowser('a volunteer’s phone', () => {
       { theme: 'dark', language: 'en' },
     ] as const) {
       const page = await signedIn(browser, linli, 'volunteer', { ...look, size: phoneSize })
-      // The page is drawn anew when its first answers come.
-      await page.waitForLoadState('networkidle')
-      await page.getByText(/查看我的信息|What is kept about me/).click(patience)
+      await page.goto(`${linli.url}/me`)
       await page.getByText('13800000009').waitFor(patience)
       const title = look.language === 'zh' ? '谁查看过，为什么' : 'Who looked, and why'
       await page.getByRole('heading', { name: title }).waitFor(patience)
