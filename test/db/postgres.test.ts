@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
 import { openDatabase } from '../../api/db/open.ts'
 import { recordsContract } from '../contracts/records.ts'
+import { scopeContract } from '../contracts/scope.ts'
 import { describeWith, type RealServer, startPostgresql } from '../support/servers.ts'
 
 describeWith(['postgresql'], 'on a real server', () => {
@@ -12,7 +13,8 @@ describeWith(['postgresql'], 'on a real server', () => {
   })
   afterAll(() => server.stop())
 
-  recordsContract('PostgreSQL', async () => {
+  /** Another empty database of the server. */
+  async function fresh() {
     const name = `records_${++count}`
     const client = new pg.Client({ connectionString: server.url })
     await client.connect()
@@ -20,6 +22,9 @@ describeWith(['postgresql'], 'on a real server', () => {
     await client.end()
     const url = new URL(server.url)
     url.pathname = `/${name}`
-    return openDatabase({ url: url.href })
-  })
+    return { url: url.href }
+  }
+
+  recordsContract('PostgreSQL', async () => openDatabase(await fresh()))
+  scopeContract('PostgreSQL', fresh)
 })

@@ -48,10 +48,13 @@ describeWithBrowser('a browser under the policy of the page', () => {
     const page = await signedIn(browser, linli, 'operator')
     watch(page, linli.url)
     const ran = await page.evaluate(async () => {
-      const told: string[] = []
-      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
-        told.push(effectiveDirective),
-      )
+      const told = new Set<string>()
+      const allTold = new Promise<void>((done) => {
+        document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+          told.add(effectiveDirective)
+          if (told.size === 5) done()
+        })
+      })
       const put = (html: string) => {
         const place = document.createElement('div')
         place.innerHTML = html
@@ -64,8 +67,12 @@ describeWithBrowser('a browser under the policy of the page', () => {
       const script = document.createElement('script')
       script.textContent = 'window.broken = true'
       document.body.append(script)
-      await new Promise((done) => setTimeout(done, 500))
-      return { told, broken: 'broken' in window, outline: getComputedStyle(document.body).outline }
+      await allTold
+      return {
+        told: [...told],
+        broken: 'broken' in window,
+        outline: getComputedStyle(document.body).outline,
+      }
     })
     expect(ran.broken).toBe(false)
     expect(ran.outline).not.toContain('9px')

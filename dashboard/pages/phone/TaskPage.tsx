@@ -31,6 +31,7 @@ export function TaskPage() {
   const waiting = tasks.filter((each) => each !== task && stepOf(each, outbox) === 'offered')
   const active = task && stepOf(task, outbox) !== 'done' ? task : undefined
   useRefreshOwn(tasks.find((each) => each.state === 'dispatched')?.id)
+  const isLoading = query.isPending && account.volunteerId !== null
   useTitle(t('title'))
   return (
     <div className="phone" style={{ fontSize: textSizes[size] }}>
@@ -41,7 +42,7 @@ export function TaskPage() {
         {account.volunteerId === null ? (
           <EmptyState title={t('noVolunteer')} body={t('noVolunteerBody')} />
         ) : null}
-        {query.isPending && account.volunteerId !== null ? <Loading /> : null}
+        {isLoading ? <Loading /> : null}
         {query.isError && tasks.length === 0 ? (
           <ErrorState words={errorWords(query.error)} onRetry={() => void query.refetch()} />
         ) : null}
@@ -62,7 +63,7 @@ export function TaskPage() {
           </div>
         ) : null}
         {own.data && !active ? <AvailabilitySwitch own={own.data} /> : null}
-        {active ? null : (
+        {active || isLoading ? null : (
           <Link to={pages.me()} className="phone-link">
             {t('aboutMe')}
           </Link>

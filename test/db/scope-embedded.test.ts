@@ -1,4 +1,0 @@
-import { scopeContract } from '../contracts/scope.ts'
-import { freshRecords } from '../support/context.ts'
-
-scopeContract('PGlite', async () => ({ client: await freshRecords() }))
